@@ -1,0 +1,1 @@
+"""The only place that knows AWS, and its stand-in in memory."""

@@ -1,0 +1,43 @@
+"""Errors of the hub, named by what comes next. The state machines catch these class names, so they are an API."""
+
+
+class TransientHubError(Exception):
+    """One of our own services failed before anything was decided or sent: the workflow tries the step again."""
+
+
+class ConnectorBusyError(Exception):
+    """The outside system refused for now, certainly without an effect: the workflow tries again, more slowly."""
+
+
+class CaseNotFoundError(Exception):
+    """No such case for this tenant."""
+
+
+class NotWarrantedError(Exception):
+    """There is no valid warrant for exactly this action: nothing is sent, a person is told."""
+
+
+class EffectRejectedError(Exception):
+    """The outside system refused the action for good; nothing happened there."""
+
+
+class EffectUnknownError(Exception):
+    """Nobody can say whether the action happened: never repeated, a person looks."""
+
+
+class ApprovalRejectedError(Exception):
+    """An approver said no; that is final."""
+
+
+class ApprovalVoidError(Exception):
+    """The approval can no longer be given: the action was altered or withdrawn."""
+
+
+class RequestRefusedError(Exception):
+    """The caller's request cannot be met; `status` is the HTTP status, `title` says what is wrong and what to do."""
+
+    def __init__(self, status: int, title: str, **members: str) -> None:
+        super().__init__(title)
+        self.status = status
+        self.title = title
+        self.members = members

@@ -1,0 +1,230 @@
+"""What the hub needs of the outside; `adapters` implement it for AWS and in memory, under the same contract tests."""
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol, TypeAlias, TypeVar
+
+from countersign.sdk.contract import ActionDescriptor, Connector, Request, Response
+
+
+class Table(StrEnum):
+    """Three tables, three owners: all steps, the gate alone, and append-only."""
+
+    STATE = "state"
+    WARRANT = "warrant"
+    AUDIT = "audit"
+
+
+@dataclass(frozen=True)
+class Key:
+    """Address of a row: rows of one partition are ordered by `sort`."""
+
+    table: Table
+    partition: str
+    sort: str
+
+
+Row: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Put:
+    """Write a whole row: only if there is none (default), or only if the present row has `expect`'s values."""
+
+    key: Key
+    row: Row
+    expect: Row | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Replace:
+    """Write a whole row over whatever is there; for rows whose content follows from their key and for the latest of something."""
+
+    key: Key
+    row: Row
+
+
+@dataclass(frozen=True)
+class Check:
+    """The row has these values; with `or_absent`, no row is as good."""
+
+    key: Key
+    expect: Row
+    or_absent: bool = False
+
+
+@dataclass(frozen=True)
+class Absent:
+    """There is no such row."""
+
+    key: Key
+
+
+@dataclass(frozen=True)
+class Add:
+    """Add `amount` to the counter `total` of the row (0 if there is none), only if the sum stays at or under `cap`."""
+
+    key: Key
+    amount: int
+    cap: int
+
+
+Write: TypeAlias = Put | Replace | Check | Absent | Add
+
+
+@dataclass
+class WriteRefusedError(Exception):
+    """A transaction was refused as a whole; `failed` holds the positions of the writes whose condition did not hold.
+
+    Empty `failed` means contention: nothing was written and the same transaction may be tried again.
+    """
+
+    failed: tuple[int, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Due:
+    """A row whose time has come."""
+
+    key: Key
+    due_at: datetime
+
+
+class Store(Protocol):
+    """Rows under conditional, atomic transactions. Reads are strongly consistent, but for `due`."""
+
+    def get(self, key: Key) -> Row | None:
+        """The row, or None."""
+        ...
+
+    def query(self, table: Table, partition: str, prefix: str = "", *, newest_first: bool = False, limit: int | None = None) -> list[Row]:
+        """Rows of one partition whose sort key starts with `prefix`, in order."""
+        ...
+
+    def transact(self, writes: Sequence[Write]) -> None:
+        """All writes or none, at most 100; raises WriteRefusedError."""
+        ...
+
+    def due(self, before: datetime, limit: int) -> list[Due]:
+        """Rows put with a `due_at` at or before `before`, oldest first; costs what is due, not what is open. Eventually consistent."""
+        ...
+
+    def partitions(self, prefix: str) -> list[str]:
+        """State partitions that start with `prefix`; walks the table, so for people's listings only."""
+        ...
+
+
+class Content(Protocol):
+    """Texts and personal data, outside tables and histories."""
+
+    def put(self, key: str, body: bytes) -> None:
+        """Durable when it returns."""
+        ...
+
+    def get(self, key: str) -> bytes:
+        """Raises KeyError when there is none."""
+        ...
+
+
+class Signer(Protocol):
+    """A signing key that never leaves its keeper (ECDSA P-256 over SHA-256, DER signatures)."""
+
+    @property
+    def key_id(self) -> str: ...
+
+    def sign(self, message: bytes) -> bytes: ...
+
+
+class Verifier(Protocol):
+    """Anybody's side of a Signer."""
+
+    def verify(self, message: bytes, signature: bytes, key_id: str) -> bool: ...
+
+
+class TokenSafe(Protocol):
+    """Keeps task tokens unreadable at rest, bound to a context that must be the same when opened."""
+
+    def seal(self, token: str, context: Mapping[str, str]) -> str: ...
+
+    def open(self, sealed: str, context: Mapping[str, str]) -> str: ...
+
+
+class WaitOverError(Exception):
+    """Nobody waits on this task token any more: it was answered, timed out or never existed."""
+
+
+class Workflows(Protocol):
+    """Starting cases and answering waiting approvals."""
+
+    def start_case(self, tenant: str, case_id: str) -> None: ...
+
+    def resume(self, token: str, output: Mapping[str, str]) -> None:
+        """Raises WaitOverError."""
+        ...
+
+    def refuse(self, token: str, error: str) -> None:
+        """End the wait with an error name; raises WaitOverError."""
+        ...
+
+
+class Power(StrEnum):
+    """Which of a system's credentials: a step is given one power at most."""
+
+    READ = "read"
+    WRITE = "write"
+    WEBHOOK = "webhook"
+
+
+class Secrets(Protocol):
+    """Credentials by tenant, connector and power; what the step's role may not read raises SecretUnavailableError."""
+
+    def get(self, tenant: str, connector: str, power: Power) -> Mapping[str, Any]: ...
+
+
+class SecretUnavailableError(Exception):
+    """No such secret, or not for this step. The message names tenant, connector and power only."""
+
+
+T = TypeVar("T")
+
+
+class NotSentError(Exception):
+    """Certainly nothing reached the system (no connection, refused host)."""
+
+
+class MaybeSentError(Exception):
+    """The request may have arrived (timeout, reset, unreadable answer): the outcome is unknown."""
+
+
+class Transport(Protocol):
+    """Carries out exactly the requests connectors prepared, with the tenant's credentials, to the system's own host only."""
+
+    def send(self, tenant: str, connector: Connector, request: Request, *, power: Power, deadline_seconds: float) -> Response:
+        """One request, no retry, no redirect; raises NotSentError or MaybeSentError."""
+        ...
+
+    def converse(self, tenant: str, connector: Connector, dialogue: Generator[Request, Response, T], *, deadline_seconds: float) -> T:
+        """Run a reading dialogue (GET and HEAD only, ten requests at most) with the power to read.
+
+        Raises ReadUnavailableError when the system cannot be reached or does not answer in time.
+        """
+        ...
+
+
+class Catalogue(Protocol):
+    """The connectors this deployment enabled."""
+
+    def connector(self, action: str) -> Connector:
+        """Who does `action` (reads included); raises KeyError."""
+        ...
+
+    def descriptor(self, action: str) -> ActionDescriptor: ...
+
+    def by_name(self, name: str) -> Connector: ...
+
+    def validate(self, action: str, arguments: Mapping[str, Any]) -> None:
+        """Raises InvalidArgumentsError when the arguments do not fit the action's input schema."""
+        ...

@@ -1,0 +1,1 @@
+"""Where the nouns are kept: keys, rows and the transactions that change them."""

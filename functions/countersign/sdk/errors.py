@@ -1,0 +1,25 @@
+"""Errors a connector may raise, named by what the hub does next."""
+
+
+class ConnectorError(Exception):
+    """Root of all errors a connector raises on purpose. Messages hold no personal data and no secret."""
+
+
+class InvalidArgumentsError(ConnectorError):
+    """No correct request exists for these arguments: the proposal is refused before anybody is asked."""
+
+
+class WebhookRejectedError(ConnectorError):
+    """The webhook is forged, stale, from the future or unreadable: answered with 401 and forgotten."""
+
+
+class ReadRefusedError(ConnectorError):
+    """The system refuses or fails the read for good: the fact stays unknown and the gate is told so."""
+
+
+class ReadUnavailableError(ConnectorError):
+    """The system cannot answer now: the hub tries again later."""
+
+    def __init__(self, message: str, *, retry_after_seconds: int | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds

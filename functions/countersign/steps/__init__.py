@@ -1,0 +1,1 @@
+"""The verbs: one public function a file. Steps never call steps; the workflow does."""
