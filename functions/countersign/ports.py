@@ -72,7 +72,14 @@ class Add:
     cap: int
 
 
-Write: TypeAlias = Put | Replace | Check | Absent | Add
+@dataclass(frozen=True)
+class Remove:
+    """Take the row away, whether or not it is there: for rows of an index, never for a record."""
+
+    key: Key
+
+
+Write: TypeAlias = Put | Replace | Check | Absent | Add | Remove
 
 
 @dataclass
@@ -110,10 +117,6 @@ class Store(Protocol):
 
     def due(self, before: datetime, limit: int) -> list[Due]:
         """Rows put with a `due_at` at or before `before`, oldest first; costs what is due, not what is open. Eventually consistent."""
-        ...
-
-    def partitions(self, prefix: str) -> list[str]:
-        """State partitions that start with `prefix`; walks the table, so for people's listings only."""
         ...
 
 

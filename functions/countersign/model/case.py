@@ -1,6 +1,9 @@
 """The case: what we resolve."""
 
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
 
 from countersign.model.frozen import Frozen, Moment, Tenant
 
@@ -40,7 +43,10 @@ class Channel(StrEnum):
 
 
 class Case(Frozen):
-    """Identifiers and state; the text itself lies in the content bucket under `content_key`."""
+    """Identifiers and state; the text itself lies in the content bucket under `content_key`.
+
+    `requester` is the employee who filed the request for the customer, if one did: no vote of theirs counts (I5).
+    """
 
     tenant: Tenant
     case_id: str
@@ -48,6 +54,7 @@ class Case(Frozen):
     event_id: str
     ticket_id: str
     customer_id: str
+    requester: str | None
     channel: Channel
     content_key: str
     content_digest: str
@@ -57,7 +64,11 @@ class Case(Frozen):
 
 
 class Interaction(Frozen):
-    """What arrived, as text: kept in the content bucket only."""
+    """What arrived, in the hub's terms: the `data` of a `ticket.created` event. Subject and text are kept in the content bucket only."""
 
-    subject: str
-    text: str
+    ticket_id: Annotated[str, Field(min_length=1, max_length=100)]
+    customer_id: Annotated[str, Field(min_length=1, max_length=100)]
+    channel: Channel
+    subject: Annotated[str, Field(max_length=1_000)]
+    text: Annotated[str, Field(max_length=100_000)]
+    requested_by: Annotated[str, Field(max_length=200)] | None = None

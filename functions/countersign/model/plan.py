@@ -61,6 +61,7 @@ class ProposedAction(Frozen):
     intent: str
     channel: str
     customer_id: str
+    requester: str | None
     recipient: str | None
     money: Money | None
     arguments: dict[str, Any]

@@ -1,0 +1,136 @@
+"""The other ports on AWS: S3, KMS, Step Functions, Secrets Manager."""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from countersign.ports import Power, SecretUnavailableError, WaitOverError
+
+if TYPE_CHECKING:
+    from mypy_boto3_kms import KMSClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_stepfunctions import SFNClient
+
+SIGNING_ALGORITHM = "ECDSA_SHA_256"
+# A rotated credential is picked up within this time; a read per request would cost more than the request.
+SECRET_SECONDS = 300
+
+
+class S3Content:
+    """One private bucket."""
+
+    def __init__(self, client: "S3Client", bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def put(self, key: str, body: bytes) -> None:
+        self._client.put_object(Bucket=self._bucket, Key=key, Body=body)
+
+    def get(self, key: str) -> bytes:
+        try:
+            return self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+        except self._client.exceptions.NoSuchKey:
+            raise KeyError(key) from None
+
+
+class KmsSigner:
+    """Signs with one key; who may call it is IAM's affair."""
+
+    def __init__(self, client: "KMSClient", key_id: str) -> None:
+        self._client = client
+        self._key_id = key_id
+
+    @property
+    def key_id(self) -> str:
+        return self._key_id
+
+    def sign(self, message: bytes) -> bytes:
+        answer = self._client.sign(KeyId=self._key_id, Message=message, MessageType="RAW", SigningAlgorithm=SIGNING_ALGORITHM)
+        return answer["Signature"]
+
+
+class KmsVerifier:
+    """Verifies with the one key this deployment trusts; a signature that names another key is forged."""
+
+    def __init__(self, client: "KMSClient", key_id: str) -> None:
+        self._client = client
+        self._key_id = key_id
+
+    def verify(self, message: bytes, signature: bytes, key_id: str) -> bool:
+        if key_id != self._key_id:
+            return False
+        try:
+            answer = self._client.verify(
+                KeyId=self._key_id, Message=message, MessageType="RAW", Signature=signature, SigningAlgorithm=SIGNING_ALGORITHM
+            )
+        except self._client.exceptions.KMSInvalidSignatureException:
+            return False
+        return answer["SignatureValid"]
+
+
+class KmsTokenSafe:
+    """Task tokens under a symmetric key, bound to the approval by encryption context."""
+
+    def __init__(self, client: "KMSClient", key_id: str) -> None:
+        self._client = client
+        self._key_id = key_id
+
+    def seal(self, token: str, context: Mapping[str, str]) -> str:
+        answer = self._client.encrypt(KeyId=self._key_id, Plaintext=token.encode(), EncryptionContext=context)
+        return b64encode(answer["CiphertextBlob"]).decode()
+
+    def open(self, sealed: str, context: Mapping[str, str]) -> str:
+        answer = self._client.decrypt(KeyId=self._key_id, CiphertextBlob=b64decode(sealed), EncryptionContext=context)
+        return answer["Plaintext"].decode()
+
+
+class StepFunctionsWorkflows:
+    """Starts cases and answers waiting approvals."""
+
+    def __init__(self, client: "SFNClient", case_workflow: str | None) -> None:
+        self._client = client
+        self._case_workflow = case_workflow
+
+    def start_case(self, tenant: str, case_id: str) -> None:
+        # No execution name: a second start after a crash must be possible, and the steps are idempotent.
+        self._client.start_execution(stateMachineArn=str(self._case_workflow), input=json.dumps({"tenant": tenant, "case_id": case_id}))
+
+    def resume(self, token: str, output: Mapping[str, str]) -> None:
+        try:
+            self._client.send_task_success(taskToken=token, output=json.dumps(output))
+        except (self._client.exceptions.TaskTimedOut, self._client.exceptions.TaskDoesNotExist) as error:
+            raise WaitOverError from error
+
+    def refuse(self, token: str, error: str) -> None:
+        try:
+            self._client.send_task_failure(taskToken=token, error=error)
+        except (self._client.exceptions.TaskTimedOut, self._client.exceptions.TaskDoesNotExist) as gone:
+            raise WaitOverError from gone
+
+
+class SecretsManagerSecrets:
+    """Secrets named `<prefix>/<tenant>/<connector>/<power>`, kept for five minutes."""
+
+    def __init__(self, client: "SecretsManagerClient", prefix: str) -> None:
+        self._client = client
+        self._prefix = prefix
+        self._kept: dict[str, tuple[float, Mapping[str, Any]]] = {}
+
+    def get(self, tenant: str, connector: str, power: Power) -> Mapping[str, Any]:
+        name = f"{self._prefix}/{tenant}/{connector}/{power}"
+        kept = self._kept.get(name)
+        if kept and monotonic() - kept[0] < SECRET_SECONDS:
+            return kept[1]
+        try:
+            secret: dict[str, Any] = json.loads(self._client.get_secret_value(SecretId=name)["SecretString"])
+        except ClientError as error:
+            if error.response["Error"]["Code"] in {"ResourceNotFoundException", "AccessDeniedException"}:
+                raise SecretUnavailableError(f"{tenant}/{connector}/{power}") from None
+            raise
+        self._kept[name] = (monotonic(), secret)
+        return secret

@@ -1,0 +1,164 @@
+"""The Store on DynamoDB: three tables, `pk` and `sk`, and a sparse index `due` on the state table."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from botocore.exceptions import ClientError
+
+from countersign.ports import Absent, Add, Check, Due, Key, Put, Remove, Replace, Row, Table, Write, WriteRefusedError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_SERIALIZE = TypeSerializer().serialize
+_DESERIALIZE = TypeDeserializer().deserialize
+# The index spreads over this many partitions so that one busy minute does not meet one partition's write limit.
+DUE_SHARDS = 4
+_ADDRESS = frozenset({"pk", "sk", "due_shard", "due_at"})
+_CONTENTION = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+
+
+class DynamoStore:
+    """Conditional transactions by TransactWriteItems; every read is consistent but the index's."""
+
+    def __init__(self, client: "DynamoDBClient", tables: Mapping[Table, str]) -> None:
+        self._client = client
+        self._tables = tables
+
+    def get(self, key: Key) -> Row | None:
+        answer = self._client.get_item(TableName=self._tables[key.table], Key=_address(key), ConsistentRead=True)
+        return _row(answer["Item"]) if "Item" in answer else None
+
+    def query(self, table: Table, partition: str, prefix: str = "", *, newest_first: bool = False, limit: int | None = None) -> list[Row]:
+        condition, values = "pk = :pk", {":pk": {"S": partition}}
+        if prefix:
+            condition, values = "pk = :pk AND begins_with(sk, :prefix)", {**values, ":prefix": {"S": prefix}}
+        rows: list[Row] = []
+        start: dict[str, Any] = {}
+        while True:
+            page = self._client.query(
+                TableName=self._tables[table],
+                KeyConditionExpression=condition,
+                ExpressionAttributeValues=values,
+                ConsistentRead=True,
+                ScanIndexForward=not newest_first,
+                **({"Limit": limit - len(rows)} if limit else {}),
+                **start,
+            )
+            rows += [_row(item) for item in page["Items"]]
+            if "LastEvaluatedKey" not in page or (limit and len(rows) >= limit):
+                return rows
+            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
+    def transact(self, writes: Sequence[Write]) -> None:
+        try:
+            self._client.transact_write_items(TransactItems=[self._item(write) for write in writes])  # type: ignore[misc]  # built by kind
+        except self._client.exceptions.TransactionCanceledException as error:
+            raise _refusal(error) from error
+        except self._client.exceptions.TransactionInProgressException as error:
+            raise WriteRefusedError from error
+
+    def due(self, before: datetime, limit: int) -> list[Due]:
+        found: list[Due] = []
+        for shard in range(DUE_SHARDS):
+            page = self._client.query(
+                TableName=self._tables[Table.STATE],
+                IndexName="due",
+                KeyConditionExpression="due_shard = :shard AND due_at <= :before",
+                ExpressionAttributeValues={":shard": {"S": str(shard)}, ":before": {"S": _moment(before)}},
+                Limit=limit,
+            )
+            found += [
+                Due(Key(Table.STATE, item["pk"]["S"], item["sk"]["S"]), datetime.fromisoformat(item["due_at"]["S"]))
+                for item in page["Items"]
+            ]
+        return sorted(found, key=lambda due: due.due_at)[:limit]
+
+    def _item(self, write: Write) -> dict[str, Any]:
+        table = self._tables[write.key.table]
+        match write:
+            case Put() | Replace():
+                return {"Put": {"TableName": table, "Item": _item(write), **_condition(write)}}
+            case Check() | Absent():
+                return {"ConditionCheck": {"TableName": table, "Key": _address(write.key), **_condition(write)}}
+            case Add():
+                return {"Update": {"TableName": table, "Key": _address(write.key), **_addition(write)}}
+            case Remove():
+                return {"Delete": {"TableName": table, "Key": _address(write.key)}}
+
+
+def _address(key: Key) -> dict[str, Any]:
+    return {"pk": {"S": key.partition}, "sk": {"S": key.sort}}
+
+
+def _moment(moment: datetime) -> str:
+    # One fixed width, so that text order is time order.
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _item(write: Put | Replace) -> dict[str, Any]:
+    item = _address(write.key) | {name: _SERIALIZE(value) for name, value in write.row.items()}
+    if isinstance(write, Put) and write.due_at is not None:
+        shard = sum(write.key.partition.encode()) % DUE_SHARDS
+        item |= {"due_shard": {"S": str(shard)}, "due_at": {"S": _moment(write.due_at)}}
+    return item
+
+
+def _condition(write: Put | Replace | Check | Absent) -> dict[str, Any]:
+    match write:
+        case Replace():
+            return {}
+        case Put(expect=None) | Absent():
+            return {"ConditionExpression": "attribute_not_exists(pk)"}
+        case Put(expect=expect):
+            return _equality(expect or {})
+        case Check():
+            return _equality(write.expect, "attribute_not_exists(pk) OR " if write.or_absent else "")
+
+
+def _equality(expect: Row, alternative: str = "") -> dict[str, Any]:
+    equal = " AND ".join(["attribute_exists(pk)", *(f"#e{index} = :e{index}" for index in range(len(expect)))])
+    condition: dict[str, Any] = {"ConditionExpression": f"{alternative}({equal})"}
+    if expect:
+        condition["ExpressionAttributeNames"] = {f"#e{index}": name for index, name in enumerate(expect)}
+        condition["ExpressionAttributeValues"] = {f":e{index}": _SERIALIZE(value) for index, value in enumerate(expect.values())}
+    return condition
+
+
+def _addition(write: Add) -> dict[str, Any]:
+    values = {":amount": {"N": str(write.amount)}, ":room": {"N": str(write.cap - write.amount)}}
+    # A first amount over the cap must fail too, and an absent counter has nothing to compare.
+    first = "attribute_not_exists(pk) OR " if write.amount <= write.cap else ""
+    return {
+        "UpdateExpression": "ADD #total :amount",
+        "ConditionExpression": f"{first}#total <= :room",
+        "ExpressionAttributeNames": {"#total": "total"},
+        "ExpressionAttributeValues": values,
+    }
+
+
+def _row(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _plain(_DESERIALIZE(value)) for name, value in item.items() if name not in _ADDRESS}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Decimal():
+            return int(value)
+        case list():
+            return [_plain(item) for item in value]
+        case dict():
+            return {key: _plain(item) for key, item in value.items()}
+        case _:
+            return value
+
+
+def _refusal(error: ClientError) -> WriteRefusedError:
+    codes = [reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])]
+    failed = tuple(position for position, code in enumerate(codes) if code == "ConditionalCheckFailed")
+    if failed or any(code in _CONTENTION for code in codes):
+        return WriteRefusedError(failed)
+    raise error

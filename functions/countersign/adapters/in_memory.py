@@ -1,0 +1,165 @@
+"""The ports in memory, for unit and model tests: the same contract tests as the AWS adapters."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+from countersign.ports import (
+    Absent,
+    Add,
+    Check,
+    Due,
+    Key,
+    Power,
+    Put,
+    Remove,
+    Replace,
+    Row,
+    SecretUnavailableError,
+    Table,
+    WaitOverError,
+    Write,
+    WriteRefusedError,
+)
+
+
+class InMemoryStore:
+    """A dictionary under one lock."""
+
+    def __init__(self) -> None:
+        self._rows: dict[Key, dict[str, Any]] = {}
+        self._due: dict[Key, datetime] = {}
+        self._lock = Lock()
+
+    def get(self, key: Key) -> Row | None:
+        with self._lock:
+            return _copy(self._rows.get(key))
+
+    def query(self, table: Table, partition: str, prefix: str = "", *, newest_first: bool = False, limit: int | None = None) -> list[Row]:
+        with self._lock:
+            found = sorted(
+                (key for key in self._rows if key.table is table and key.partition == partition and key.sort.startswith(prefix)),
+                key=lambda key: key.sort,
+                reverse=newest_first,
+            )
+            return [_copied(self._rows[key]) for key in found[:limit]]
+
+    def transact(self, writes: Sequence[Write]) -> None:
+        with self._lock:
+            failed = tuple(position for position, write in enumerate(writes) if not self._holds(write))
+            if failed:
+                raise WriteRefusedError(failed)
+            for write in writes:
+                self._apply(write)
+
+    def due(self, before: datetime, limit: int) -> list[Due]:
+        with self._lock:
+            ready = sorted((moment, key.partition, key.sort, key) for key, moment in self._due.items() if moment <= before)
+            return [Due(key, moment) for moment, _, _, key in ready[:limit]]
+
+    def _holds(self, write: Write) -> bool:
+        row = self._rows.get(write.key)
+        match write:
+            case Put(expect=None) | Absent():
+                return row is None
+            case Put(expect=expect):
+                return row is not None and _matches(row, expect or {})
+            case Check():
+                return write.or_absent if row is None else _matches(row, write.expect)
+            case Add():
+                return bool((row or {"total": 0})["total"] + write.amount <= write.cap)
+            case Replace() | Remove():
+                return True
+
+    def _apply(self, write: Write) -> None:
+        match write:
+            case Put() | Replace():
+                self._rows[write.key] = _copied(write.row)
+                self._due.pop(write.key, None)
+                if isinstance(write, Put) and write.due_at is not None:
+                    self._due[write.key] = write.due_at
+            case Add():
+                total = self._rows.get(write.key, {"total": 0})["total"]
+                self._rows[write.key] = {"total": total + write.amount}
+            case Remove():
+                self._rows.pop(write.key, None)
+                self._due.pop(write.key, None)
+            case Check() | Absent():
+                pass
+
+
+def _matches(row: Row, expect: Row) -> bool:
+    return all(name in row and row[name] == value for name, value in expect.items())
+
+
+def _copied(row: Row) -> dict[str, Any]:
+    # Through JSON, as a real table would: nothing that is not JSON gets in, nothing is shared.
+    copied: dict[str, Any] = json.loads(json.dumps(row))
+    return copied
+
+
+def _copy(row: Row | None) -> Row | None:
+    return None if row is None else _copied(row)
+
+
+class InMemoryContent:
+    """A dictionary of bytes."""
+
+    def __init__(self) -> None:
+        self._bodies: dict[str, bytes] = {}
+
+    def put(self, key: str, body: bytes) -> None:
+        self._bodies[key] = body
+
+    def get(self, key: str) -> bytes:
+        return self._bodies[key]
+
+
+class InMemoryWorkflows:
+    """Remembers what was started and answered; tests run the steps themselves."""
+
+    def __init__(self) -> None:
+        self.started: list[tuple[str, str]] = []
+        self.answers: dict[str, Mapping[str, str] | str] = {}
+
+    def start_case(self, tenant: str, case_id: str) -> None:
+        self.started.append((tenant, case_id))
+
+    def resume(self, token: str, output: Mapping[str, str]) -> None:
+        self._answer(token, output)
+
+    def refuse(self, token: str, error: str) -> None:
+        self._answer(token, error)
+
+    def _answer(self, token: str, answer: Mapping[str, str] | str) -> None:
+        if token in self.answers:
+            raise WaitOverError
+        self.answers[token] = answer
+
+
+class InMemoryTokenSafe:
+    """Binds a token to its context without hiding it."""
+
+    def seal(self, token: str, context: Mapping[str, str]) -> str:
+        return json.dumps([token, dict(context)])
+
+    def open(self, sealed: str, context: Mapping[str, str]) -> str:
+        token, sealed_for = json.loads(sealed)
+        if sealed_for != dict(context):
+            raise ValueError("the token was sealed for another approval")
+        return str(token)
+
+
+class InMemorySecrets:
+    """Credentials by (tenant, connector, power)."""
+
+    def __init__(self, secrets: Mapping[tuple[str, str, Power], Mapping[str, Any]]) -> None:
+        self._secrets = secrets
+
+    def get(self, tenant: str, connector: str, power: Power) -> Mapping[str, Any]:
+        try:
+            return self._secrets[tenant, connector, power]
+        except KeyError:
+            raise SecretUnavailableError(f"{tenant}/{connector}/{power}") from None

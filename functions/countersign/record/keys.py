@@ -1,0 +1,113 @@
+"""Where every row lies. The tenant comes first in each partition, so no key of one tenant can reach another's rows (I13)."""
+
+from datetime import datetime
+
+from countersign.ports import Key, Table
+
+
+def case_partition(tenant: str, case_id: str) -> str:
+    return f"{tenant}|case|{case_id}"
+
+
+def case_row(tenant: str, case_id: str, sort: str) -> Key:
+    return Key(Table.STATE, case_partition(tenant, case_id), sort)
+
+
+def case(tenant: str, case_id: str) -> Key:
+    return case_row(tenant, case_id, "CASE")
+
+
+def assessment(tenant: str, case_id: str) -> Key:
+    return case_row(tenant, case_id, "TRIAGE")
+
+
+def fact_sheet(tenant: str, case_id: str) -> Key:
+    return case_row(tenant, case_id, "FACTS")
+
+
+def plan(tenant: str, case_id: str) -> Key:
+    return case_row(tenant, case_id, "PLAN")
+
+
+def action(tenant: str, case_id: str, digest: str) -> Key:
+    return case_row(tenant, case_id, f"ACTION#{digest}")
+
+
+def decision(tenant: str, case_id: str, digest: str) -> Key:
+    return case_row(tenant, case_id, f"DECISION#{digest}")
+
+
+def attempt(tenant: str, case_id: str, digest: str) -> Key:
+    return case_row(tenant, case_id, f"ATTEMPT#{digest}")
+
+
+def escalation(tenant: str, case_id: str, subject: str) -> Key:
+    return case_row(tenant, case_id, f"ESCALATION#{subject}")
+
+
+def approval_of(tenant: str, case_id: str, digest: str) -> Key:
+    return case_row(tenant, case_id, f"APPROVAL#{digest}")
+
+
+def outcome(tenant: str, case_id: str) -> Key:
+    return case_row(tenant, case_id, "OUTCOME")
+
+
+def dedupe(tenant: str, source: str, event_id: str) -> Key:
+    return Key(Table.STATE, f"{tenant}|dedupe|{source}", event_id)
+
+
+def approval_partition(tenant: str, approval_id: str) -> str:
+    return f"{tenant}|approval|{approval_id}"
+
+
+def approval(tenant: str, approval_id: str) -> Key:
+    return Key(Table.STATE, approval_partition(tenant, approval_id), "APPROVAL")
+
+
+def vote(tenant: str, approval_id: str, voter: str) -> Key:
+    return Key(Table.STATE, approval_partition(tenant, approval_id), f"VOTE#{voter}")
+
+
+def inbox(tenant: str) -> str:
+    """Partition of an index: one row an open approval."""
+    return f"{tenant}|inbox"
+
+
+def exceptions(tenant: str) -> str:
+    """Partition of an index: one row an open escalation."""
+    return f"{tenant}|exceptions"
+
+
+def case_day(tenant: str, moment: datetime) -> str:
+    """Partition of an index: the cases received on one day (UTC)."""
+    return f"{tenant}|cases|{moment:%Y-%m-%d}"
+
+
+def control(tenant: str, sort: str) -> Key:
+    return Key(Table.STATE, f"{tenant}|control", sort)
+
+
+def bundle_pointer(tenant: str) -> Key:
+    return control(tenant, "bundle")
+
+
+def switch(tenant: str, kind: str, name: str) -> Key:
+    return control(tenant, f"SWITCH#{kind}#{name}")
+
+
+def warrant(tenant: str, case_id: str, digest: str) -> Key:
+    return Key(Table.WARRANT, case_partition(tenant, case_id), f"WARRANT#{digest}")
+
+
+def burned_grant(tenant: str, approval_id: str, voter: str) -> Key:
+    return Key(Table.WARRANT, approval_partition(tenant, approval_id), f"GRANT#{voter}")
+
+
+def customer_ledger(tenant: str, customer_id: str) -> str:
+    """Partition of the gate's own sums: `MONEY#<day>`, `REFUNDS#<day>`, `CONTACTS#<day>`."""
+    return f"{tenant}|customer|{customer_id}"
+
+
+def audit(tenant: str, case_id: str, sequence: int) -> Key:
+    return Key(Table.AUDIT, case_partition(tenant, case_id), f"{sequence:010d}")

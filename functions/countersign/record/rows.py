@@ -1,0 +1,30 @@
+"""Typed rows: each noun is one row, in its JSON form."""
+
+from typing import TypeVar
+
+from countersign.errors import CaseNotFoundError
+from countersign.model.case import Case, CaseRef
+from countersign.model.frozen import Frozen
+from countersign.ports import Key, Store
+from countersign.record import keys
+
+N = TypeVar("N", bound=Frozen)
+
+
+def find(store: Store, key: Key, noun: type[N]) -> N | None:
+    """The noun at `key`, or None."""
+    row = store.get(key)
+    return None if row is None else noun.from_json(dict(row))
+
+
+def load(store: Store, key: Key, noun: type[N]) -> N:
+    """The noun at `key`; raises CaseNotFoundError where a step relies on an earlier one that has not been."""
+    found = find(store, key, noun)
+    if found is None:
+        raise CaseNotFoundError(f"no {noun.__name__} at {key.sort.split('#', maxsplit=1)[0]}")
+    return found
+
+
+def load_case(store: Store, ref: CaseRef) -> Case:
+    """The case; raises CaseNotFoundError."""
+    return load(store, keys.case(ref.tenant, ref.case_id), Case)
