@@ -1,0 +1,88 @@
+"""The `countersign` command. A command's module is imported when the command is used, not before."""
+
+import json
+import sys
+from importlib import import_module
+
+import click
+
+from countersign import __version__
+from countersign.cli.examples import examples
+from countersign.local.operator_error import OperatorError
+
+_BAD_INPUT = 2
+_INTERRUPTED = 130
+_INSTALL_HINT = "Install all commands: uv sync (or: pip install 'countersign[local,train]')."
+
+# Name -> (module here that defines a click command of that name, what the list of commands says).
+_COMMANDS = {
+    "demo": ("demo", "Run the told story: real cases through the whole hub."),
+    "up": ("stack", "Start the local stack and deploy the template to it."),
+    "status": ("stack", "Say whether the local stack is up, and where."),
+    "down": ("stack", "Stop the local stack; its contents are kept."),
+    "ingest": ("ingest", "Send messages of a CSV file through the hub."),
+    "case": ("case", "List cases, or tell the story of one."),
+    "approval": ("approval", "Look at what waits for people, and vote."),
+    "switch": ("switch", "Stop a tenant, connector, action or intent at once."),
+    "policy": ("policy", "Check, test and explain policies."),
+    "triage": ("triage", "Train and measure the triage model."),
+}
+
+_BEGINNING = examples(
+    "countersign demo          start everything and watch ten cases go through",
+    "countersign up --detach   start the local stack and leave it running",
+    "countersign case list     what happened so far",
+    "countersign down          stop it; the next `up` finds everything again",
+)
+
+
+class _LateGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  click's signature
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _ = _COMMANDS[cmd_name]
+        try:
+            command: click.Command = getattr(import_module(f"countersign.cli.{module}"), cmd_name)
+        except ModuleNotFoundError as error:
+            raise OperatorError(
+                f"`countersign {cmd_name}` needs the module {error.name}, which is not installed.", _INSTALL_HINT
+            ) from error
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  click's signature
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in _COMMANDS.items()])
+
+
+@click.group(cls=_LateGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=_BEGINNING)
+@click.version_option(__version__, prog_name="countersign")
+def cli() -> None:
+    """A governed customer-experience automation hub, on your machine."""
+
+
+def main() -> None:
+    """Exit codes: 0 done, 1 the command's own "no", 2 bad input or a state that the operator can put right, 130 interrupted."""
+    try:
+        sys.exit(cli(standalone_mode=False))
+    except OperatorError as error:
+        _complain(error.message, error.hint)
+        sys.exit(_BAD_INPUT)
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "countersign"
+        _complain(error.format_message(), f"{command} --help")
+        sys.exit(_BAD_INPUT)
+    except click.ClickException as error:
+        _complain(error.format_message(), "countersign --help")
+        sys.exit(_BAD_INPUT)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(_INTERRUPTED)
+
+
+def _complain(message: str, hint: str) -> None:
+    if "--json" in sys.argv:
+        print(json.dumps({"error": message, "hint": hint}))
+    else:
+        print(f"Error: {message}\nTry: {hint}", file=sys.stderr)

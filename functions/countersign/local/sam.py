@@ -1,0 +1,81 @@
+"""The SAM CLI: the real template, built and deployed as it would be for a real account."""
+
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from countersign.local.environment import ARCHITECTURE, RUNTIME, build_environment
+from countersign.local.operator_error import OperatorError
+from countersign.local.process import kill_group
+from countersign.local.service import last_lines
+from countersign.local.state_folder import StateFolder
+
+STACK_NAME = "countersign"
+ARTIFACT_BUCKET = "countersign-artifacts"
+
+
+class RunningCommand:
+    """A command of the SAM CLI at work, with its output going to a log."""
+
+    def __init__(self, title: str, child: "subprocess.Popen[bytes]", log: Path) -> None:
+        self._title = title
+        self._child = child
+        self._log = log
+
+    def wait(self) -> None:
+        """Raises OperatorError with the end of the log if the command fails."""
+        if self._child.wait() != 0:
+            raise OperatorError(f"{self._title} failed:\n{last_lines(self._log)}", f"Read the whole log in {self._log}.")
+
+
+@contextmanager
+def building(repository: Path, folder: StateFolder, endpoint: str) -> Iterator[RunningCommand]:
+    """`sam build`, going on while the block runs; killed if the block is left before its end."""
+    arguments = ["--template-file", str(repository / "template.yaml"), "--build-dir", str(folder.build), "--parallel"]
+    arguments += ["--cached", "--cache-dir", str(folder.root / "cache")]
+    with _running("build", [*arguments, *_overrides(_target())], repository, folder, endpoint) as command:
+        yield command
+
+
+def deploy(repository: Path, folder: StateFolder, endpoint: str, policies: str) -> None:
+    """`sam deploy` of what was built; `policies` is the digest of the policy bundle the gate must find."""
+    parameters = _target() | {
+        "DeletionProtection": "false",
+        "PolicyBundleDigest": policies,
+    }
+    arguments = ["--template-file", str(folder.build / "template.yaml"), "--stack-name", STACK_NAME, "--s3-bucket", ARTIFACT_BUCKET]
+    arguments += ["--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND", "--no-confirm-changeset", "--no-fail-on-empty-changeset"]
+    with _running("deploy", [*arguments, *_overrides(parameters)], repository, folder, endpoint) as command:
+        command.wait()
+
+
+def _target() -> dict[str, str]:
+    return {"Runtime": RUNTIME, "Architecture": ARCHITECTURE}
+
+
+def _overrides(parameters: Mapping[str, str]) -> list[str]:
+    return ["--parameter-overrides", *(f"ParameterKey={name},ParameterValue={value}" for name, value in parameters.items())]
+
+
+@contextmanager
+def _running(verb: str, arguments: Sequence[str], repository: Path, folder: StateFolder, endpoint: str) -> Iterator[RunningCommand]:
+    log = folder.logs / f"sam-{verb}.log"
+    with log.open("wb") as output:
+        child = subprocess.Popen(  # noqa: S603  the command is ours
+            [sys.executable, "-m", "samcli", verb, *arguments],
+            cwd=repository,
+            env=build_environment(folder, endpoint),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    with child:
+        try:
+            yield RunningCommand(f"sam {verb}", child, log)
+        finally:
+            # Installers and compilers must not outlive an interrupted `up`.
+            if child.poll() is None:
+                kill_group(child.pid)
