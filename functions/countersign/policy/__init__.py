@@ -1,0 +1,1 @@
+"""The gate's judgement: strict facts in, one ruling out, by policies that risk and legal people own."""
