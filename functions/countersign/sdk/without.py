@@ -1,0 +1,37 @@
+"""Parts of the contract for connectors that lack a side: inherit what your system does not have."""
+
+from collections.abc import Generator
+from typing import Any
+
+from countersign.sdk.contract import Arguments, Event, Outcome, RawWebhook, Request, Response
+from countersign.sdk.errors import InvalidArgumentsError, ReadRefusedError, WebhookRejectedError
+
+
+class WithoutWebhooks:
+    """The system sends none: whatever claims to come from it is forged."""
+
+    def verify_webhook(self, webhook: RawWebhook, *, keys: tuple[str, ...], now: int) -> None:  # noqa: ARG002  the contract's signature
+        raise WebhookRejectedError("this system sends no webhooks")
+
+    def parse_event(self, webhook: RawWebhook) -> tuple[Event, ...]:  # noqa: ARG002  the contract's signature
+        raise WebhookRejectedError("this system sends no webhooks")
+
+
+class WithoutWrites:
+    """The connector only reads."""
+
+    def prepare(self, action: str, arguments: Arguments, *, key: str) -> Request:  # noqa: ARG002  the contract's signature
+        raise InvalidArgumentsError(f"{action} is not something this system can do")
+
+    def interpret(self, action: str, request: Request, response: Response) -> Outcome:  # noqa: ARG002  the contract's signature
+        raise InvalidArgumentsError(f"{action} is not something this system can do")
+
+    def reconcile(self, action: str, request: Request, *, key: str) -> Generator[Request, Response, Outcome]:  # noqa: ARG002  the contract's signature
+        raise InvalidArgumentsError(f"{action} is not something this system can do")
+
+
+class WithoutReads:
+    """The connector answers no read action."""
+
+    def read(self, action: str, arguments: Arguments) -> Generator[Request, Response, dict[str, Any] | None]:  # noqa: ARG002  the contract's signature
+        raise ReadRefusedError(f"{action} is not something this system can tell")

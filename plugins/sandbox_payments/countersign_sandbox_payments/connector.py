@@ -1,0 +1,65 @@
+from collections.abc import Generator
+from typing import Any
+
+from countersign.sdk import Applied, Arguments, NotApplied, Outcome, Request, Response, Unknown
+from countersign.sdk.requests import get_request, json_request, path_of
+from countersign.sdk.responses import absent, answer, created
+from countersign.sdk.without import WithoutWebhooks
+from countersign_sandbox_payments.manifest import MANIFEST, ORDER_LIST, ORDER_READ
+
+
+class SandboxPayments(WithoutWebhooks):
+    manifest = MANIFEST
+
+    def prepare(self, action: str, arguments: Arguments, *, key: str) -> Request:  # noqa: ARG002  one write only
+        """The key travels twice: as `Idempotency-Key`, honoured for a day, and as `reference`, kept with the refund for good."""
+        return json_request("POST", "/refunds", {**arguments, "reference": key}, headers=(("idempotency-key", key),))
+
+    def interpret(self, action: str, request: Request, response: Response) -> Outcome:  # noqa: ARG002  one write only
+        outcome = created(response)
+        if isinstance(outcome, NotApplied) and outcome.error.vendor_code == "idempotency_key_in_use":
+            # The first request under this key is still at work, and its refund may yet appear.
+            return Unknown(error=outcome.error)
+        return outcome
+
+    def reconcile(self, action: str, request: Request, *, key: str) -> Generator[Request, Response, Outcome]:  # noqa: ARG002  looked up by key
+        page: dict[str, Any] | None = answer((yield get_request("/refunds", reference=key)))
+        refunds = page["refunds"] if page else []
+        if not refunds:
+            return absent("no refund carries the action's key")
+        return Applied(vendor_id=refunds[0]["id"], result={"id": refunds[0]["id"]})
+
+    def read(self, action: str, arguments: Arguments) -> Generator[Request, Response, dict[str, Any] | None]:
+        reads = {ORDER_READ.name: _read_order, ORDER_LIST.name: _list_orders}
+        return reads[action](arguments)
+
+
+def _read_order(arguments: Arguments) -> Generator[Request, Response, dict[str, Any] | None]:
+    order = answer((yield get_request(path_of("orders", arguments["order_id"]))))
+    return None if order is None else _order(order)
+
+
+def _list_orders(arguments: Arguments) -> Generator[Request, Response, dict[str, Any] | None]:
+    orders: list[dict[str, Any]] = []
+    query = {"customer_id": arguments["customer_id"]}
+    while True:
+        page: dict[str, Any] | None = answer((yield get_request("/orders", **query)))
+        if page is None:
+            return None
+        orders += [_order(order) for order in page["orders"]]
+        if page["next_page"] is None:
+            return {"orders": orders}
+        query["page"] = page["next_page"]
+
+
+def _order(order: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "order_id": order["id"],
+        "customer_id": order["customer_id"],
+        "amount_minor": order["total"]["amount_minor"],
+        "refundable_minor": order["total"]["amount_minor"] - order["refunded_minor"],
+        "currency": order["total"]["currency"],
+        "purchased_at": order["purchased_at"],
+        "status": order["status"],
+        "disputed": order["disputed"],
+    }

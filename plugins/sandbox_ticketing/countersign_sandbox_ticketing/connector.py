@@ -1,0 +1,58 @@
+from collections.abc import Generator
+from typing import Any
+
+from countersign.sdk import Applied, Arguments, Event, NotApplied, Outcome, RawWebhook, Request, Response, loads_object
+from countersign.sdk.requests import get_request, json_request, path_of
+from countersign.sdk.responses import absent, answer, created
+from countersign_sandbox_ticketing import webhooks
+from countersign_sandbox_ticketing.manifest import MANIFEST, TICKET_HAND_OVER, TICKET_NOTE_INTERNAL, TICKET_REPLY_PUBLIC
+
+
+class SandboxTicketing:
+    manifest = MANIFEST
+
+    def prepare(self, action: str, arguments: Arguments, *, key: str) -> Request:
+        """The key is the `external_id` of what is written: the system takes each once, and finds it by it."""
+        bodies = {TICKET_REPLY_PUBLIC.name: _reply, TICKET_NOTE_INTERNAL.name: _note, TICKET_HAND_OVER.name: _hand_over}
+        collection, body = bodies[action](arguments)
+        return json_request("POST", path_of("tickets", arguments["ticket_id"], collection), {**body, "external_id": key})
+
+    def interpret(self, action: str, request: Request, response: Response) -> Outcome:  # noqa: ARG002  all writes are answered alike
+        outcome = created(response)
+        if isinstance(outcome, NotApplied) and outcome.error.vendor_code == "duplicate_external_id":
+            # Our key is taken, so what it stands for is already there.
+            taken = str(loads_object(response.body)["existing_id"])
+            return Applied(vendor_id=taken, result={"id": taken})
+        return outcome
+
+    def reconcile(self, action: str, request: Request, *, key: str) -> Generator[Request, Response, Outcome]:  # noqa: ARG002  looked up by key
+        page: dict[str, Any] | None = answer((yield get_request(request.path, external_id=key)))
+        items = page["items"] if page else []
+        if not items:
+            return absent("nothing on the ticket carries the action's key")
+        return Applied(vendor_id=items[0]["id"], result={"id": items[0]["id"]})
+
+    def read(self, action: str, arguments: Arguments) -> Generator[Request, Response, dict[str, Any] | None]:  # noqa: ARG002  one read only
+        ticket: dict[str, Any] | None = answer((yield get_request(path_of("tickets", arguments["ticket_id"]))))
+        if ticket is None:
+            return None
+        kept = ("customer_id", "channel", "subject", "text", "status", "queue", "created_at")
+        return {"ticket_id": ticket["id"], **{name: ticket[name] for name in kept}}
+
+    def verify_webhook(self, webhook: RawWebhook, *, keys: tuple[str, ...], now: int) -> None:
+        webhooks.verify(webhook, keys=keys, now=now)
+
+    def parse_event(self, webhook: RawWebhook) -> tuple[Event, ...]:
+        return webhooks.parse(webhook)
+
+
+def _reply(arguments: Arguments) -> tuple[str, dict[str, Any]]:
+    return "comments", {"public": True, "body": arguments["text"]}
+
+
+def _note(arguments: Arguments) -> tuple[str, dict[str, Any]]:
+    return "comments", {"public": False, "body": arguments["text"]}
+
+
+def _hand_over(arguments: Arguments) -> tuple[str, dict[str, Any]]:
+    return "hand-overs", {"queue": arguments["queue"], "summary": arguments["summary"]}
