@@ -1,5 +1,6 @@
 """What `python -m countersign.policy.build` writes and the gate loads: everything that decides, in one JSON object with one digest."""
 
+from functools import cached_property
 from importlib.metadata import version
 from typing import Any, Literal
 
@@ -29,7 +30,7 @@ class Artefact(Frozen):
     shards: dict[str, tuple[str, ...]]
     tables: Tables
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The name of this bundle: any change of any policy, table, schema or engine gives another one."""
         return digest(BUNDLE_TAG, self.to_json())

@@ -41,7 +41,7 @@ class Ruling(Frozen):
     @classmethod
     def failed(cls, errors: Iterable[str], reasons: tuple[Reason, ...] = ()) -> Self:
         """The ruling when deciding itself went wrong: DENY."""
-        return cls(verdict=Verdict.DENY, reasons=reasons, errors=tuple(error[:_ERROR_LENGTH] for error in errors))
+        return cls(verdict=Verdict.DENY, reasons=reasons, errors=tuple(error[:_ERROR_LENGTH] for error in dict.fromkeys(errors)))
 
 
 def decide(bundle: Bundle, facts: DecisionFacts, approvals: Mapping[str, int]) -> Ruling:
