@@ -4,27 +4,27 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import Field
+from tests.policies.given import POLICIES, checked_facts, shipped_bundle, unchecked_facts
 
 from countersign.model.decision import Verdict
 from countersign.model.frozen import Frozen
 from countersign.policy.decide import decide
 from countersign.policy.facts import DecisionFacts
-from tests.policies.given import POLICIES, shipped_bundle, unchecked_facts
 
 
 class Case(Frozen):
     case: str
     baseline: str
-    given: dict[str, Any] = {}
-    approvals: dict[str, int] = {}
+    given: dict[str, Any] = Field(default_factory=dict)
+    approvals: dict[str, int] = Field(default_factory=dict)
     unchecked: bool = False
     expect: Verdict
-    needs: dict[str, int] = {}
+    needs: dict[str, int] = Field(default_factory=dict)
     because: tuple[str, ...]
 
     def facts(self) -> DecisionFacts:
-        facts = unchecked_facts(self.baseline, self.given)
-        return facts if self.unchecked else DecisionFacts.from_json(facts.to_json())
+        return (unchecked_facts if self.unchecked else checked_facts)(self.baseline, self.given)
 
 
 def _cases() -> list[Case]:

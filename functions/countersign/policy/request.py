@@ -1,4 +1,4 @@
-"""Facts as Cedar reads them: the only place where one becomes the other.
+"""Facts as Cedar reads them: the only place where one becomes the other. Values pass as they are; a serializer might coerce them.
 
 All facts travel in the request's context, which the engine checks against the schema on every call; there is no entity that could be
 missing or untyped.
@@ -34,6 +34,8 @@ def cedar_request(facts: DecisionFacts, tables: Tables, mode: Mode, approvals: M
 
 def _context(facts: DecisionFacts) -> dict[str, Any]:
     amount = facts.money.amount_minor
+    # Rules are the same for everybody: no policy sees whom it is about.
+    standing = {name: value for name, value in facts.customer if name != "id"}
     return {
         "action": {
             "effect": _entity("Effect", facts.action.effect),
@@ -41,19 +43,19 @@ def _context(facts: DecisionFacts) -> dict[str, Any]:
             "intent": _entity("Intent", facts.action.intent),
             "channel": _entity("Channel", facts.action.channel),
         },
-        "money": facts.money.to_json(),
-        "customer": {**facts.customer.model_dump(exclude={"id"}), "segment": _entity("Segment", facts.customer.segment)},
-        "purchase": facts.purchase.to_json(),
-        "triage": {**facts.triage.to_json(), "taint": _entity("Taint", facts.triage.taint)},
+        "money": dict(facts.money),
+        "customer": {**standing, "segment": _entity("Segment", facts.customer.segment)},
+        "purchase": dict(facts.purchase),
+        "triage": {**dict(facts.triage), "taint": _entity("Taint", facts.triage.taint)},
         "quality_bp": facts.quality_bp,
-        "contact": facts.contact.to_json(),
+        "contact": dict(facts.contact),
         "ledger": {
-            **facts.ledger.to_json(),
+            **dict(facts.ledger),
             # Policies may not calculate (an overflow would silence a forbid), so sums are facts.
             "with_this_24h_minor": facts.ledger.refunded_24h_minor + amount,
             "with_this_30d_minor": facts.ledger.refunded_30d_minor + amount,
         },
         "autonomy": _entity("Autonomy", facts.autonomy),
-        "switches": facts.switches.to_json(),
+        "switches": dict(facts.switches),
         "facts_age_seconds": facts.facts_age_seconds,
     }

@@ -3,7 +3,7 @@
 Risk and CX owners edit them as TOML in `policies/`; the bundle carries them, so its digest covers them.
 """
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -107,6 +107,6 @@ class Tables(Frozen):
     contact: ContactLimits
     limits: Limits
 
-    def for_policies(self) -> dict[str, Any]:
+    def for_policies(self) -> dict[str, int]:
         """The limits as policies read them, `context.limits`."""
-        return {**self.contact.to_json(), **self.limits.to_json()}
+        return {**dict(self.contact), **dict(self.limits)}
