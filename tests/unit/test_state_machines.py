@@ -1,0 +1,120 @@
+import ast
+import copy
+from pathlib import Path
+
+import pytest
+from cfnlint.decode import cfn_yaml
+from tests.asl_lint import Surroundings, chosen, entered, lint, read
+
+ROOT = Path(__file__).parents[2]
+CASE = read(ROOT / "infra" / "case.asl.json")
+APPROVAL = read(ROOT / "infra" / "approval.asl.json")
+ERROR_MODULES = ("functions/countersign/errors.py", "functions/countersign/sdk/errors.py")
+
+
+def our_errors():
+    modules = [ast.parse((ROOT / module).read_text(encoding="utf-8")) for module in ERROR_MODULES]
+    return frozenset(node.name for module in modules for node in module.body if isinstance(node, ast.ClassDef))
+
+
+def surroundings(workflow):
+    resources = cfn_yaml.load(str(ROOT / "template.yaml"))["Resources"]
+    return Surroundings(our_errors(), frozenset(resources[workflow]["Properties"]["DefinitionSubstitutions"]))
+
+
+@pytest.mark.parametrize(("definition", "workflow"), [(CASE, "CaseWorkflow"), (APPROVAL, "ApprovalWorkflow")])
+def test_state_machines_keep_the_rules(definition, workflow):
+    assert lint(definition, surroundings(workflow)) == []
+
+
+def without(field):
+    return lambda wait: wait.pop(field)
+
+
+def setting(**fields):
+    return lambda wait: wait.update(fields)
+
+
+DEFECTS = {
+    "missing_targets": setting(Next="Nowhere"),
+    "unreachable_states": setting(Next="Escalate"),
+    "unguarded_tasks": without("Retry"),
+    "endless_waits": lambda wait: wait["Catch"].pop(0),
+    "unknown_errors": lambda wait: wait["Catch"][0]["ErrorEquals"].append("NobodyRaisesThisError"),
+    "broken_jsonata": lambda wait: wait["Output"].update(action="{% $states.input. %}"),
+    "wrong_substitutions": lambda wait: wait["Arguments"].update(FunctionName="${MissingFunctionArn}"),
+    "jsonpath_leftovers": setting(ResultPath="$.approval"),
+    "carried_bodies": setting(Output="{% $states.input %}"),
+}
+
+
+@pytest.mark.parametrize(("rule", "spoil"), DEFECTS.items(), ids=DEFECTS)
+def test_each_rule_finds_its_defect(rule, spoil):
+    spoilt = copy.deepcopy(APPROVAL)
+    spoil(spoilt["States"]["RequestApproval"])
+    assert rule in {finding.partition(":")[0] for finding in lint(spoilt, surroundings("ApprovalWorkflow"))}
+
+
+@pytest.mark.parametrize("field", ["Retry", "Catch", "TimeoutSeconds", "Output"])
+def test_a_task_inside_a_map_is_held_to_the_same(field):
+    spoilt = copy.deepcopy(CASE)
+    spoilt["States"]["DecideActions"]["ItemProcessor"]["States"]["Execute"].pop(field)
+    assert f"unguarded_tasks: Execute has no {field}" in lint(spoilt, surroundings("CaseWorkflow"))
+
+
+@pytest.mark.parametrize("leak", ["{% $states.errorOutput %}", "{% $states.errorOutput.Cause %}"])
+def test_the_text_of_an_error_is_never_carried(leak):
+    spoilt = copy.deepcopy(CASE)
+    spoilt["States"]["Triage"]["Catch"][0]["Output"]["reason"] = leak
+    assert any(finding.startswith("carried_bodies") for finding in lint(spoilt, surroundings("CaseWorkflow")))
+
+
+AUTONOMOUS = {"Route": "Execute", "AllAccounted": "Measure"}
+WITH_APPROVAL = {"Route": "StartApproval", "AllAccounted": "Measure"}
+
+
+def test_an_autonomous_action_costs_at_most_ten_transitions():
+    assert len(entered(CASE, AUTONOMOUS)) <= 10
+
+
+def test_an_approval_costs_at_most_eight_transitions_more():
+    with_approval = entered(CASE, WITH_APPROVAL) + entered(APPROVAL, {"Route": "Execute"})
+    assert with_approval[-2:] == ["Execute", "Measure"]
+    assert len(with_approval) - len(entered(CASE, AUTONOMOUS)) <= 8
+
+
+@pytest.mark.parametrize(
+    ("verdict", "warrant", "way"),
+    [
+        ("ALLOW", "d1", "Execute"),
+        ("DRAFT", "d2", "Execute"),
+        ("RECOMMEND", "d2", "Execute"),
+        ("REQUIRE_APPROVAL", None, "StartApproval"),
+        ("ESCALATE", "d3", "Escalate"),
+        ("DENY", None, "Escalate"),
+        ("ALLOW", None, "Escalate"),
+        ("unheard of", "d1", "Escalate"),
+    ],
+)
+def test_a_verdict_goes_its_way(verdict, warrant, way):
+    route = CASE["States"]["DecideActions"]["ItemProcessor"]["States"]["Route"]
+    assert chosen(route, {"verdict": verdict, "warrant": warrant}) == way
+
+
+@pytest.mark.parametrize(
+    ("verdict", "warrant", "way"),
+    [("ALLOW", "d1", "Execute"), ("REQUIRE_APPROVAL", None, "Escalate"), ("DENY", "d3", "Escalate")],
+)
+def test_after_the_votes_nothing_is_asked_a_second_time(verdict, warrant, way):
+    assert chosen(APPROVAL["States"]["Route"], {"verdict": verdict, "warrant": warrant}) == way
+
+
+@pytest.mark.parametrize(("rung", "way"), [(1, "RequestApproval"), (2, "Escalate")])
+def test_after_the_last_rung_a_person_decides(rung, way):
+    assert chosen(APPROVAL["States"]["NextRung"], {"rung": rung, "timeout_seconds": [900, 3600]}) == way
+
+
+def test_an_effect_that_may_have_happened_is_never_repeated_by_the_workflow():
+    executes = [CASE["States"]["DecideActions"]["ItemProcessor"]["States"]["Execute"], APPROVAL["States"]["Execute"]]
+    retried = {error for state in executes for rule in state["Retry"] for error in rule["ErrorEquals"]}
+    assert retried.isdisjoint({"EffectUnknownError", "EffectRejectedError", "NotWarrantedError", "States.ALL", "States.TaskFailed"})
