@@ -1,7 +1,7 @@
 from collections.abc import Generator
 from typing import Any
 
-from countersign.sdk import Applied, Arguments, NotApplied, Outcome, Request, Response, Unknown
+from countersign.sdk import Applied, Arguments, Outcome, Request, Response
 from countersign.sdk.requests import get_request, json_request, path_of
 from countersign.sdk.responses import absent, answer, created
 from countersign.sdk.without import WithoutWebhooks
@@ -16,11 +16,7 @@ class SandboxPayments(WithoutWebhooks):
         return json_request("POST", "/refunds", {**arguments, "reference": key}, headers=(("idempotency-key", key),))
 
     def interpret(self, action: str, request: Request, response: Response) -> Outcome:  # noqa: ARG002  one write only
-        outcome = created(response)
-        if isinstance(outcome, NotApplied) and outcome.error.vendor_code == "idempotency_key_in_use":
-            # The first request under this key is still at work, and its refund may yet appear.
-            return Unknown(error=outcome.error)
-        return outcome
+        return created(response)
 
     def reconcile(self, action: str, request: Request, *, key: str) -> Generator[Request, Response, Outcome]:  # noqa: ARG002  looked up by key
         page: dict[str, Any] | None = answer((yield get_request("/refunds", reference=key)))

@@ -1,0 +1,90 @@
+"""Orders and refunds."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from countersign.local.sandbox.company import Company, Form, fill_in, page_of
+from countersign.local.sandbox.exchange import Call, RefusedError, Reply
+from countersign.local.sandbox.seeding import stamp
+
+KEY_WINDOW = timedelta(hours=24)
+
+
+class RefundForm(Form):
+    order_id: str
+    customer_id: str
+    amount_minor: Annotated[int, Field(gt=0)]
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    reason: Annotated[str, Field(max_length=200)]
+    reference: Annotated[str, Field(max_length=200)]
+
+
+def read_order(company: Company, call: Call) -> Reply:
+    return Reply(200, company.find("order", call.names["order_id"]))
+
+
+def list_orders(company: Company, call: Call) -> Reply:
+    wanted = company.find("customer", call.query.get("customer_id", ""))["id"]
+    orders = [order for order in company.documents.every("order") if order["customer_id"] == wanted]
+    return page_of(sorted(orders, key=lambda order: str(order["purchased_at"]), reverse=True), call, called="orders")
+
+
+def list_refunds(company: Company, call: Call) -> Reply:
+    reference = call.query.get("reference")
+    return page_of([refund for refund in company.effects("refund") if reference in {None, refund["key"]}], call, called="refunds")
+
+
+def create_refund(company: Company, call: Call) -> Reply:
+    return once_per_key(company, call, _refund)
+
+
+def once_per_key(company: Company, call: Call, act: Callable[[Company, Call], Reply]) -> Reply:
+    """`Idempotency-Key`: for 24 hours the same key and body get the first answer again; the same key with another body is refused."""
+    key = call.idempotency_key
+    if key is None:
+        return act(company, call)
+    body_digest, kept_as = hashlib.sha256(call.raw_body).hexdigest(), f"{call.system}:{call.path}:{key}"
+    kept = company.documents.get("idempotency", kept_as)
+    if kept is not None and call.now - datetime.fromisoformat(kept["at"]) < KEY_WINDOW:
+        if kept["body_digest"] != body_digest:
+            raise RefusedError(422, "idempotency_key_reused", "this key was used with another body")
+        return Reply(kept["status"], kept["body"], {"idempotent-replayed": "true"})
+    reply = act(company, call)
+    company.documents.put(
+        "idempotency", kept_as, {"at": stamp(call.now), "body_digest": body_digest, "status": reply.status, "body": dict(reply.body)}
+    )
+    return reply
+
+
+def _refund(company: Company, call: Call) -> Reply:
+    form = fill_in(RefundForm, call)
+    order = company.find("order", form.order_id)
+    _check(order, form)
+    refunded = order["refunded_minor"] + form.amount_minor
+    status = "refunded" if refunded == order["total"]["amount_minor"] else order["status"]
+    company.documents.put("order", order["id"], {**order, "refunded_minor": refunded, "status": status})
+    refund = company.record_effect(
+        call,
+        kind="refund",
+        effect_id=company.documents.next_id("RF"),
+        customer_id=order["customer_id"],
+        key=form.reference,
+        order_id=order["id"],
+        amount_minor=form.amount_minor,
+        currency=form.currency,
+        reason=form.reason,
+    )
+    return Reply(201, refund, effect=True)
+
+
+def _check(order: dict[str, Any], form: RefundForm) -> None:
+    if form.customer_id != order["customer_id"]:
+        raise RefusedError(422, "wrong_customer", "the order belongs to another customer")
+    if form.currency != order["total"]["currency"]:
+        raise RefusedError(422, "wrong_currency", "the order was paid in another currency")
+    if form.amount_minor > order["total"]["amount_minor"] - order["refunded_minor"]:
+        raise RefusedError(409, "exceeds_refundable", "that is more than is left to refund")
