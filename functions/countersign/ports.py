@@ -64,22 +64,13 @@ class Absent:
 
 
 @dataclass(frozen=True)
-class Add:
-    """Add `amount` to the counter `total` of the row (0 if there is none), only if the sum stays at or under `cap`."""
-
-    key: Key
-    amount: int
-    cap: int
-
-
-@dataclass(frozen=True)
 class Remove:
     """Take the row away, whether or not it is there: for rows of an index, never for a record."""
 
     key: Key
 
 
-Write: TypeAlias = Put | Replace | Check | Absent | Add | Remove
+Write: TypeAlias = Put | Replace | Check | Absent | Remove
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import ClientError
 
-from countersign.ports import Absent, Add, Check, Due, Key, Put, Remove, Replace, Row, Table, Write, WriteRefusedError
+from countersign.ports import Absent, Check, Due, Key, Put, Remove, Replace, Row, Table, Write, WriteRefusedError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -39,14 +39,14 @@ class DynamoStore:
         rows: list[Row] = []
         start: dict[str, Any] = {}
         while True:
+            bounded: dict[str, Any] = start | ({"Limit": limit - len(rows)} if limit else {})
             page = self._client.query(
                 TableName=self._tables[table],
                 KeyConditionExpression=condition,
                 ExpressionAttributeValues=values,
                 ConsistentRead=True,
                 ScanIndexForward=not newest_first,
-                **({"Limit": limit - len(rows)} if limit else {}),
-                **start,
+                **bounded,
             )
             rows += [_row(item) for item in page["Items"]]
             if "LastEvaluatedKey" not in page or (limit and len(rows) >= limit):
@@ -55,7 +55,7 @@ class DynamoStore:
 
     def transact(self, writes: Sequence[Write]) -> None:
         try:
-            self._client.transact_write_items(TransactItems=[self._item(write) for write in writes])  # type: ignore[misc]  # built by kind
+            self._client.transact_write_items(TransactItems=[self._item(write) for write in writes])
         except self._client.exceptions.TransactionCanceledException as error:
             raise _refusal(error) from error
         except self._client.exceptions.TransactionInProgressException as error:
@@ -77,15 +77,13 @@ class DynamoStore:
             ]
         return sorted(found, key=lambda due: due.due_at)[:limit]
 
-    def _item(self, write: Write) -> dict[str, Any]:
+    def _item(self, write: Write) -> Any:
         table = self._tables[write.key.table]
         match write:
             case Put() | Replace():
                 return {"Put": {"TableName": table, "Item": _item(write), **_condition(write)}}
             case Check() | Absent():
                 return {"ConditionCheck": {"TableName": table, "Key": _address(write.key), **_condition(write)}}
-            case Add():
-                return {"Update": {"TableName": table, "Key": _address(write.key), **_addition(write)}}
             case Remove():
                 return {"Delete": {"TableName": table, "Key": _address(write.key)}}
 
@@ -126,18 +124,6 @@ def _equality(expect: Row, alternative: str = "") -> dict[str, Any]:
         condition["ExpressionAttributeNames"] = {f"#e{index}": name for index, name in enumerate(expect)}
         condition["ExpressionAttributeValues"] = {f":e{index}": _SERIALIZE(value) for index, value in enumerate(expect.values())}
     return condition
-
-
-def _addition(write: Add) -> dict[str, Any]:
-    values = {":amount": {"N": str(write.amount)}, ":room": {"N": str(write.cap - write.amount)}}
-    # A first amount over the cap must fail too, and an absent counter has nothing to compare.
-    first = "attribute_not_exists(pk) OR " if write.amount <= write.cap else ""
-    return {
-        "UpdateExpression": "ADD #total :amount",
-        "ConditionExpression": f"{first}#total <= :room",
-        "ExpressionAttributeNames": {"#total": "total"},
-        "ExpressionAttributeValues": values,
-    }
 
 
 def _row(item: Mapping[str, Any]) -> dict[str, Any]:

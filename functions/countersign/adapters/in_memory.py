@@ -8,7 +8,6 @@ from typing import Any
 
 from countersign.ports import (
     Absent,
-    Add,
     Check,
     Due,
     Key,
@@ -68,8 +67,6 @@ class InMemoryStore:
                 return row is not None and _matches(row, expect or {})
             case Check():
                 return write.or_absent if row is None else _matches(row, write.expect)
-            case Add():
-                return bool((row or {"total": 0})["total"] + write.amount <= write.cap)
             case Replace() | Remove():
                 return True
 
@@ -80,9 +77,6 @@ class InMemoryStore:
                 self._due.pop(write.key, None)
                 if isinstance(write, Put) and write.due_at is not None:
                     self._due[write.key] = write.due_at
-            case Add():
-                total = self._rows.get(write.key, {"total": 0})["total"]
-                self._rows[write.key] = {"total": total + write.amount}
             case Remove():
                 self._rows.pop(write.key, None)
                 self._due.pop(write.key, None)

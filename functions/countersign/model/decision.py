@@ -1,7 +1,9 @@
 """What the gate decided, and why."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from countersign.model.frozen import Digest, Frozen, Moment
 
@@ -15,6 +17,16 @@ class Verdict(StrEnum):
     RECOMMEND = "RECOMMEND"
     ESCALATE = "ESCALATE"
     DENY = "DENY"
+
+
+class ApprovalRung(Frozen):
+    """From `after_seconds` on, members of `groups` are asked too and may answer."""
+
+    after_seconds: Annotated[int, Field(ge=0)]
+    groups: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+Routes = dict[str, tuple[ApprovalRung, ...]]
 
 
 class Need(Frozen):
@@ -33,7 +45,10 @@ class Reason(Frozen):
 
 
 class Decision(Frozen):
-    """One verdict with everything it rests on: replaying `facts` under `bundle` gives the same verdict."""
+    """One verdict with everything it rests on: replaying `facts` under `bundle` gives the same verdict.
+
+    `routes` says whom to ask for each needed role. `warrant` is the action that may now be done: the decided one, or a note in its place.
+    """
 
     tenant: str
     case_id: str
@@ -44,6 +59,7 @@ class Decision(Frozen):
     errors: tuple[str, ...]
     facts: dict[str, Any]
     approvals: dict[str, int]
-    bundle: str
+    bundle: Digest
+    routes: Routes
     warrant: Digest | None
     decided_at: Moment

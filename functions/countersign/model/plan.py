@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from countersign.model.canonical import digest
+from countersign.model.case import Channel
 from countersign.model.facts import Currency, Minor
 from countersign.model.frozen import Digest, Frozen
 from countersign.sdk.contract import Effect, Request
@@ -59,7 +60,7 @@ class ProposedAction(Frozen):
     connector_version: str
     effect: Effect
     intent: str
-    channel: str
+    channel: Channel
     customer_id: str
     requester: str | None
     recipient: str | None

@@ -74,9 +74,17 @@ def inbox(tenant: str) -> str:
     return f"{tenant}|inbox"
 
 
+def inbox_entry(tenant: str, approval_id: str) -> Key:
+    return Key(Table.STATE, inbox(tenant), approval_id)
+
+
 def exceptions(tenant: str) -> str:
     """Partition of an index: one row an open escalation."""
     return f"{tenant}|exceptions"
+
+
+def exception_entry(tenant: str, case_id: str, subject: str) -> Key:
+    return Key(Table.STATE, exceptions(tenant), f"{case_id}#{subject}")
 
 
 def case_day(tenant: str, moment: datetime) -> str:
@@ -104,9 +112,8 @@ def burned_grant(tenant: str, approval_id: str, voter: str) -> Key:
     return Key(Table.WARRANT, approval_partition(tenant, approval_id), f"GRANT#{voter}")
 
 
-def customer_ledger(tenant: str, customer_id: str) -> str:
-    """Partition of the gate's own sums: `MONEY#<day>`, `REFUNDS#<day>`, `CONTACTS#<day>`."""
-    return f"{tenant}|customer|{customer_id}"
+def customer_ledger(tenant: str, customer_id: str) -> Key:
+    return Key(Table.WARRANT, f"{tenant}|customer|{customer_id}", "LEDGER")
 
 
 def audit(tenant: str, case_id: str, sequence: int) -> Key:

@@ -2,9 +2,10 @@
 
 from typing import TypeVar
 
-from countersign.errors import CaseNotFoundError
+from countersign.errors import ActionAlteredError, CaseNotFoundError
 from countersign.model.case import Case, CaseRef
 from countersign.model.frozen import Frozen
+from countersign.model.plan import ProposedAction
 from countersign.ports import Key, Store
 from countersign.record import keys
 
@@ -28,3 +29,11 @@ def load(store: Store, key: Key, noun: type[N]) -> N:
 def load_case(store: Store, ref: CaseRef) -> Case:
     """The case; raises CaseNotFoundError."""
     return load(store, keys.case(ref.tenant, ref.case_id), Case)
+
+
+def load_action(store: Store, ref: CaseRef, digest: str) -> ProposedAction:
+    """The stored action; raises ActionAlteredError unless it still has the digest it is known by (I4)."""
+    action = load(store, keys.action(ref.tenant, ref.case_id, digest), ProposedAction)
+    if action.digest != digest:
+        raise ActionAlteredError("the stored action is not the one that was planned")
+    return action

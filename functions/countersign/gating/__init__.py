@@ -1,0 +1,1 @@
+"""From a proposed action to a decision and a warrant."""

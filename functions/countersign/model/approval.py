@@ -1,0 +1,79 @@
+"""Asking people, and what they answered."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from countersign.model.decision import Need, Routes
+from countersign.model.frozen import Digest, Frozen, Moment, Tenant
+
+
+class ApprovalState(StrEnum):
+    """OPEN until the first of the others; those are final."""
+
+    OPEN = "OPEN"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    EXPIRED = "EXPIRED"
+    VOID = "VOID"
+
+
+class ApprovalRequest(Frozen):
+    """One action that waits for people. The task token is sealed; links and screens carry `approval_id` only."""
+
+    tenant: Tenant
+    approval_id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    case_id: str
+    action: Digest
+    bundle: Digest
+    needs: tuple[Need, ...]
+    routes: Routes
+    state: ApprovalState
+    rung: int
+    answers: int
+    requested_at: Moment
+    expires_at: Moment
+    sealed_token: str
+
+    def groups(self, role: str) -> frozenset[str]:
+        """Who may answer for `role` at the present rung."""
+        return frozenset(group for rung in self.routes[role][: self.rung + 1] for group in rung.groups)
+
+
+class Voter(Frozen):
+    """Who answers, by the authorizer's word alone."""
+
+    tenant: Tenant
+    subject: str
+    name: str
+    email: str
+    groups: tuple[str, ...]
+    authenticated_at: Moment
+
+
+class Grant(Frozen):
+    """One person's answer to exactly one action under one bundle, for `role`; good until `expires_at` and used once (I4, I6)."""
+
+    approval_id: str
+    tenant: str
+    case_id: str
+    action: Digest
+    bundle: Digest
+    answer: Literal["approve", "reject"]
+    role: str
+    voter: str
+    voter_name: str
+    groups: tuple[str, ...]
+    authenticated_at: Moment
+    answered_at: Moment
+    expires_at: Moment
+    reason: str
+    key_id: str
+
+
+class SignedGrant(Frozen):
+    """A grant and its ECDSA P-256 signature (DER, base64) over the grant's canonical bytes."""
+
+    grant: Grant
+    signature: str

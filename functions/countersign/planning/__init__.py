@@ -1,0 +1,1 @@
+"""From facts and a playbook to proposed actions."""

@@ -1,0 +1,69 @@
+"""Drawing up one action: typed, validated, with the exact request the connector prepares."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from countersign.model.case import Case
+from countersign.model.plan import Citation, Money, PreparedRequest, ProposedAction
+from countersign.ports import Catalogue
+
+
+@dataclass(frozen=True)
+class Draughtsman:
+    """Builds proposed actions of one case."""
+
+    case: Case
+    intent: str
+    playbook: str
+    catalogue: Catalogue
+
+    def action(
+        self, action_id: str, name: str, arguments: dict[str, Any], *, citations: tuple[Citation, ...] = (), stands_for: str | None = None
+    ) -> ProposedAction:
+        """The complete action; raises InvalidArgumentsError when the arguments do not fit the connector's schema."""
+        self.catalogue.validate(name, arguments)
+        descriptor = self.catalogue.descriptor(name)
+        connector = self.catalogue.connector(name)
+        key = self._idempotency_key(action_id)
+        return ProposedAction(
+            tenant=self.case.tenant,
+            case_id=self.case.case_id,
+            action_id=action_id,
+            name=name,
+            title=f"{descriptor.title}, in place of: {stands_for}" if stands_for else descriptor.title,
+            connector=connector.manifest.name,
+            connector_version=connector.manifest.version,
+            effect=descriptor.effect,
+            intent=self.intent,
+            channel=self.case.channel,
+            customer_id=self.case.customer_id,
+            requester=self.case.requester,
+            recipient=_at(arguments, descriptor.recipient_path),
+            money=_money(arguments, descriptor.amount_path, descriptor.currency_path),
+            arguments=arguments,
+            request=PreparedRequest.of(connector.prepare(name, arguments, key=key)),
+            idempotency_key=key,
+            citations=citations,
+            undo=descriptor.undo,
+            no_undo_reason=descriptor.no_undo_reason,
+            playbook=self.playbook,
+        )
+
+    def _idempotency_key(self, action_id: str) -> str:
+        """The same for every attempt at this action, and for no other action."""
+        name = f"countersign-key-v1\0{self.case.tenant}\0{self.case.case_id}\0{action_id}".encode()
+        return sha256(name).hexdigest()[:40]
+
+
+def _at(arguments: Mapping[str, Any], pointer: str | None) -> Any:
+    """The value at a JSON pointer (RFC 6901) into the arguments, or None without a pointer."""
+    value: Any = arguments
+    for part in pointer.split("/")[1:] if pointer else ():
+        value = value[part]
+    return value if pointer else None
+
+
+def _money(arguments: Mapping[str, Any], amount: str | None, currency: str | None) -> Money | None:
+    return Money(amount_minor=_at(arguments, amount), currency=_at(arguments, currency)) if amount and currency else None

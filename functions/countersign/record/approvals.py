@@ -1,0 +1,33 @@
+"""What the steps around an approval share."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from countersign.errors import ApprovalRejectedError, ApprovalVoidError
+from countersign.model.approval import ApprovalRequest, ApprovalState
+from countersign.ports import TokenSafe, WaitOverError, Workflows
+
+# A grant outlives the question by this much: the answer may come in the last second, and the gate decides after it.
+GRACE = timedelta(minutes=10)
+TELL_AGAIN_AFTER = timedelta(seconds=60)
+_REFUSALS = {ApprovalState.REJECTED: ApprovalRejectedError, ApprovalState.EXPIRED: ApprovalVoidError, ApprovalState.VOID: ApprovalVoidError}
+
+
+def token_context(tenant: str, approval_id: str) -> dict[str, str]:
+    """What a sealed token is bound to: it opens for this approval only."""
+    return {"tenant": tenant, "approval": approval_id}
+
+
+def still_open(request: ApprovalRequest) -> dict[str, object]:
+    """The condition that nobody answered, ended or escalated the request since it was read."""
+    return {"state": ApprovalState.OPEN.value, "answers": request.answers, "rung": request.rung}
+
+
+def answer_workflow(tokens: TokenSafe, workflows: Workflows, request: ApprovalRequest, outcome: ApprovalState) -> None:
+    """Tell the waiting workflow how it ended; one that no longer waits has been told, or has gone on by its own deadline."""
+    token = tokens.open(request.sealed_token, token_context(request.tenant, request.approval_id))
+    with suppress(WaitOverError):
+        if outcome is ApprovalState.APPROVED:
+            workflows.resume(token, {"tenant": request.tenant, "case_id": request.case_id, "action": request.action})
+        else:
+            workflows.refuse(token, _REFUSALS[outcome].__name__)

@@ -1,0 +1,192 @@
+"""execute: carry out one warranted action once, or know that it is unknown. Cannot decide.
+
+The road of DESIGN section 5: the warrant stands, an attempt is opened before anything is sent, one request, the attempt is closed. Whoever
+meets an attempt that was left open looks before acting: the same vendor key inside its window, or a look-up, or a person (I14).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from countersign.errors import (
+    ActionAlteredError,
+    ConnectorBusyError,
+    EffectRejectedError,
+    EffectUnknownError,
+    NotWarrantedError,
+    TransientHubError,
+)
+from countersign.model.audit import AuditEntry
+from countersign.model.case import CaseRef
+from countersign.model.effect import Attempt, AttemptState, Warrant
+from countersign.model.plan import ProposedAction
+from countersign.ports import Catalogue, Check, Key, MaybeSentError, NotSentError, Power, Put, Store, Transport, Write, WriteRefusedError
+from countersign.record import audit, keys, switches
+from countersign.record.rows import find, load_action
+from countersign.sdk.contract import Applied, NotApplied, Outcome, Unknown, VendorError
+from countersign.sdk.errors import ReadRefusedError, ReadUnavailableError
+
+# One request to the system, and one dialogue to look it up, within the function's 30 s.
+SEND_SECONDS = 8.0
+LOOK_UP_SECONDS = 8.0
+# Nobody works on an attempt longer than the function may run; after that another may look into it.
+LEASE = timedelta(seconds=45)
+BUSY = frozenset({"rate_limited", "unavailable"})
+
+
+@dataclass(frozen=True)
+class Executor:
+    """What the step works with."""
+
+    store: Store
+    catalogue: Catalogue
+    transport: Transport
+
+
+def execute(hub: Executor, ref: CaseRef, warranted: str, *, now: datetime) -> Attempt:
+    """Do the warranted action, or find that it was done already.
+
+    Raises NotWarrantedError, EffectRejectedError, EffectUnknownError (never to be retried), ConnectorBusyError and TransientHubError (to
+    be retried: certainly nothing happened outside, or another worker holds the attempt).
+    """
+    earlier = find(hub.store, keys.attempt(ref.tenant, ref.case_id, warranted), Attempt)
+    if earlier is not None and earlier.state in _FINAL:
+        return _final(earlier)
+    try:
+        action = load_action(hub.store, ref, warranted)
+    except ActionAlteredError as error:
+        raise NotWarrantedError("the stored action is not the one that was warranted") from error
+    effect = _Effect(hub, ref, action, now)
+    if earlier is not None and earlier.state is AttemptState.OPEN:
+        return effect.take_over(earlier)
+    return effect.first(earlier.epoch + 1 if earlier else 1)
+
+
+_FINAL = frozenset({AttemptState.DONE, AttemptState.REJECTED, AttemptState.UNKNOWN})
+
+
+def _final(attempt: Attempt) -> Attempt:
+    if attempt.state is AttemptState.REJECTED:
+        raise EffectRejectedError(attempt.error)
+    if attempt.state is AttemptState.UNKNOWN:
+        raise EffectUnknownError(attempt.error)
+    return attempt
+
+
+@dataclass(frozen=True)
+class _Effect:
+    hub: Executor
+    ref: CaseRef
+    action: ProposedAction
+    now: datetime
+
+    def first(self, epoch: int) -> Attempt:
+        """Nothing is on its way: open an attempt, send, close."""
+        attempt = self._open(epoch, None)
+        return self._close(attempt, self._certain(self._send()))
+
+    def take_over(self, left: Attempt) -> Attempt:
+        """Somebody opened an attempt and did not close it: the request may have arrived."""
+        if self.now < left.lease_until:
+            raise TransientHubError("another worker is carrying this out")
+        attempt = self._open(left.epoch + 1, left)
+        if self._same_key_is_safe(left):
+            return self._close(attempt, self._certain(self._send()))
+        return self._close(attempt, self._look_up(_timed_out("an earlier attempt was not closed")))
+
+    def _open(self, epoch: int, left: Attempt | None) -> Attempt:
+        attempt = Attempt(
+            action=self.action.digest,
+            epoch=epoch,
+            state=AttemptState.OPEN,
+            opened_at=left.opened_at if left else self.now,
+            lease_until=self.now + LEASE,
+            vendor_id=None,
+            result={},
+            error=None,
+        )
+        warrant = self._standing_warrant()
+        expect = {"epoch": epoch - 1} if epoch > 1 else None
+        writes: list[Write] = [
+            Check(keys.warrant(self.ref.tenant, self.ref.case_id, self.action.digest), {"bundle": warrant.bundle}),
+            *switches.all_off(self.action),
+            Put(self._key(), attempt.to_json(), expect=expect, due_at=attempt.lease_until),
+        ]
+        try:
+            self._commit("effect.attempted", {"epoch": epoch, "key": self.action.idempotency_key}, writes)
+        except WriteRefusedError as refusal:
+            if any(position < len(writes) - 1 for position in refusal.failed):
+                raise NotWarrantedError("a switch was thrown after the decision") from refusal
+            raise TransientHubError("another worker opened the attempt") from refusal
+        return attempt
+
+    def _standing_warrant(self) -> Warrant:
+        warrant = find(self.hub.store, keys.warrant(self.ref.tenant, self.ref.case_id, self.action.digest), Warrant)
+        if warrant is None:
+            raise NotWarrantedError("there is no warrant for this action")
+        if self.now >= warrant.not_after:
+            raise NotWarrantedError("the warrant is over its deadline")
+        return warrant
+
+    def _send(self) -> Outcome:
+        connector = self.hub.catalogue.connector(self.action.name)
+        request = self.action.request.to_request()
+        try:
+            response = self.hub.transport.send(self.ref.tenant, connector, request, power=Power.WRITE, deadline_seconds=SEND_SECONDS)
+        except NotSentError:
+            return NotApplied(error=VendorError(kind="unavailable", safe_message="the system could not be reached"))
+        except MaybeSentError:
+            return _timed_out("the system did not answer")
+        return connector.interpret(self.action.name, request, response)
+
+    def _certain(self, outcome: Outcome) -> Outcome:
+        return self._look_up(outcome) if isinstance(outcome, Unknown) else outcome
+
+    def _look_up(self, unknown: Unknown) -> Outcome:
+        """What the system itself says of an unknown outcome; still Unknown if it cannot say."""
+        connector = self.hub.catalogue.connector(self.action.name)
+        dialogue = connector.reconcile(self.action.name, self.action.request.to_request(), key=self.action.idempotency_key)
+        try:
+            return self.hub.transport.converse(self.ref.tenant, connector, dialogue, deadline_seconds=LOOK_UP_SECONDS)
+        except (ReadUnavailableError, ReadRefusedError):
+            return unknown
+
+    def _same_key_is_safe(self, left: Attempt) -> bool:
+        idempotency = self.hub.catalogue.descriptor(self.action.name).idempotency
+        if idempotency is None or idempotency.window_seconds is None:
+            return False
+        return self.now - left.opened_at < timedelta(seconds=idempotency.window_seconds)
+
+    def _close(self, attempt: Attempt, outcome: Outcome) -> Attempt:
+        closed = attempt.model_copy(update=_closing(outcome))
+        body = {"epoch": closed.epoch, "state": closed.state, "vendor_id": closed.vendor_id, "error": closed.error}
+        try:
+            self._commit(f"effect.{closed.state.lower()}", body, [Put(self._key(), closed.to_json(), expect={"epoch": closed.epoch})])
+        except WriteRefusedError as refusal:
+            raise TransientHubError("another worker took the attempt over") from refusal
+        if closed.state is AttemptState.NOT_APPLIED:
+            raise ConnectorBusyError(closed.error)
+        return _final(closed)
+
+    def _key(self) -> Key:
+        return keys.attempt(self.ref.tenant, self.ref.case_id, self.action.digest)
+
+    def _commit(self, type_: str, body: dict[str, object], writes: Sequence[Write]) -> None:
+        entry = AuditEntry(type=type_, actor="execute", body={"action": self.action.digest, "name": self.action.name, **body})
+        audit.commit(self.hub.store, self.ref.tenant, self.ref.case_id, entry, writes, now=self.now)
+
+
+def _closing(outcome: Outcome) -> dict[str, object]:
+    match outcome:
+        case Applied():
+            return {"state": AttemptState.DONE, "vendor_id": outcome.vendor_id, "result": outcome.result}
+        case NotApplied(error=error) if error.kind in BUSY:
+            return {"state": AttemptState.NOT_APPLIED, "error": f"{error.kind}: {error.safe_message}"}
+        case NotApplied(error=error):
+            return {"state": AttemptState.REJECTED, "error": f"{error.kind}: {error.safe_message}"}
+        case Unknown(error=error):
+            return {"state": AttemptState.UNKNOWN, "error": f"{error.kind}: {error.safe_message}"}
+
+
+def _timed_out(message: str) -> Unknown:
+    return Unknown(error=VendorError(kind="timeout", safe_message=message))

@@ -1,0 +1,170 @@
+"""gate: decide one action, and write the warrant for what may now be done. Cannot reach an outside system."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pydantic import ValidationError
+
+from countersign.errors import ActionAlteredError, TransientHubError
+from countersign.gating.facts import CaseFacts, decision_facts
+from countersign.gating.warrant import warrant_writes
+from countersign.model.approval import ApprovalRequest, Grant
+from countersign.model.audit import AuditEntry
+from countersign.model.case import CaseRef
+from countersign.model.decision import ApprovalRung, Decision, Routes, Verdict
+from countersign.model.facts import FactSheet
+from countersign.model.ledger import CustomerLedger
+from countersign.model.plan import ActionPlan, ProposedAction, Rung
+from countersign.model.triage import Assessment
+from countersign.policy.bundle import Bundle
+from countersign.policy.decide import Ruling, decide
+from countersign.policy.facts import DecisionFacts
+from countersign.ports import Replace, Store, Verifier, Write, WriteRefusedError
+from countersign.record import audit, keys, votes
+from countersign.record.rows import find, load, load_action
+
+# Another writer changed a switch, the bundle or the customer's sums between our reading and our writing: decide again.
+ROUNDS = 5
+# What may be done in place of an action that may not.
+STAND_IN = {
+    Verdict.DRAFT: Rung.DRAFT,
+    Verdict.RECOMMEND: Rung.RECOMMEND,
+    Verdict.ESCALATE: Rung.HAND_OVER,
+    Verdict.DENY: Rung.HAND_OVER,
+}
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What the step works with."""
+
+    store: Store
+    bundle: Bundle
+    verifier: Verifier
+
+
+def gate(hub: Gate, ref: CaseRef, action: str, *, now: datetime) -> Decision:
+    """Decide on fresh facts; a repeat of a warranted decision gives that decision.
+
+    Raises CaseNotFoundError, and TransientHubError when others kept changing what the decision rests on. Nothing else: what cannot be
+    decided is DENY (I15).
+    """
+    earlier = find(hub.store, keys.decision(ref.tenant, ref.case_id, action), Decision)
+    if earlier is not None and earlier.warrant is not None:
+        return earlier
+    for _ in range(ROUNDS):
+        try:
+            return _Round(hub, ref, action, now).decide()
+        except WriteRefusedError:
+            continue
+    raise TransientHubError("the grounds of the decision kept changing")
+
+
+@dataclass(frozen=True)
+class _Weighed:
+    ruling: Ruling
+    facts: DecisionFacts | None = None
+    grants: Sequence[Grant] = ()
+    action: ProposedAction | None = None
+    ledger: CustomerLedger = field(default_factory=CustomerLedger)
+
+    @property
+    def approvals(self) -> dict[str, int]:
+        return votes.per_role(self.grants)
+
+
+@dataclass(frozen=True)
+class _Round:
+    """One attempt: read, decide, write."""
+
+    hub: Gate
+    ref: CaseRef
+    action: str
+    now: datetime
+
+    def decide(self) -> Decision:
+        """Raises WriteRefusedError when what was read is no longer so."""
+        plan = load(self.hub.store, keys.plan(self.ref.tenant, self.ref.case_id), ActionPlan)
+        weighed = self._weigh(self.action)
+        verdict = weighed.ruling.verdict
+        if self.action == plan.hand_over and verdict is Verdict.ALLOW:
+            # A case that plans only its own hand-over is an escalation.
+            verdict = Verdict.ESCALATE
+        if verdict is Verdict.ALLOW:
+            return self._write(verdict, weighed, self.action, self._warrant(weighed))
+        stand_in = plan.planned(self.action).notes[STAND_IN[verdict]] if verdict in STAND_IN else None
+        return self._write_stand_in(verdict, weighed, stand_in)
+
+    def _write_stand_in(self, verdict: Verdict, weighed: _Weighed, stand_in: str | None) -> Decision:
+        """A note is an action too: it is warranted only on an ALLOW of its own."""
+        if stand_in is None:
+            return self._write(verdict, weighed, None, [])
+        if self.hub.store.get(keys.warrant(self.ref.tenant, self.ref.case_id, stand_in)) is not None:
+            return self._write(verdict, weighed, stand_in, [])
+        note = weighed if stand_in == self.action else self._weigh(stand_in)
+        if note.ruling.verdict is not Verdict.ALLOW:
+            return self._write(verdict, weighed, None, [])
+        return self._write(verdict, weighed, stand_in, self._warrant(note))
+
+    def _weigh(self, digest: str) -> _Weighed:
+        tenant, case_id = self.ref.tenant, self.ref.case_id
+        try:
+            action = load_action(self.hub.store, self.ref, digest)
+            case = CaseFacts(
+                sheet=load(self.hub.store, keys.fact_sheet(tenant, case_id), FactSheet),
+                assessment=load(self.hub.store, keys.assessment(tenant, case_id), Assessment),
+                ledger=find(self.hub.store, keys.customer_ledger(tenant, action.customer_id), CustomerLedger) or CustomerLedger(),
+            )
+            facts = decision_facts(self.hub.store, self.hub.bundle, case, action, self.now)
+        except (ActionAlteredError, ValidationError) as error:
+            return _Weighed(Ruling.failed([type(error).__name__]))
+        grants = self._grants(digest)
+        ruling = decide(self.hub.bundle, facts, votes.per_role(grants))
+        return _Weighed(ruling, facts, grants, action, case.ledger)
+
+    def _grants(self, digest: str) -> list[Grant]:
+        pointer = self.hub.store.get(keys.approval_of(self.ref.tenant, self.ref.case_id, digest))
+        if pointer is None:
+            return []
+        approval = load(self.hub.store, keys.approval(self.ref.tenant, str(pointer["approval_id"])), ApprovalRequest)
+        if approval.action != digest or approval.case_id != self.ref.case_id:
+            return []
+        cast = votes.cast(self.hub.store, approval)
+        return votes.good(cast, approval, bundle=self.hub.bundle.digest, verifier=self.hub.verifier, now=self.now)
+
+    def _warrant(self, weighed: _Weighed) -> list[Write]:
+        if weighed.action is None:
+            return []
+        return warrant_writes(weighed.action, bundle=self.hub.bundle.digest, grants=weighed.grants, ledger=weighed.ledger, now=self.now)
+
+    def _write(self, verdict: Verdict, weighed: _Weighed, warrant: str | None, writes: list[Write]) -> Decision:
+        decision = Decision(
+            tenant=self.ref.tenant,
+            case_id=self.ref.case_id,
+            action=self.action,
+            verdict=verdict,
+            needs=weighed.ruling.needs,
+            reasons=weighed.ruling.reasons,
+            errors=weighed.ruling.errors,
+            facts=weighed.facts.to_json() if weighed.facts else {},
+            approvals=weighed.approvals,
+            bundle=self.hub.bundle.digest,
+            routes=_routes(self.hub.bundle, weighed.ruling),
+            warrant=warrant,
+            decided_at=self.now,
+        )
+        shown = decision.to_json()
+        kept = ("action", "verdict", "needs", "reasons", "errors", "facts", "approvals", "bundle", "warrant")
+        entry = AuditEntry(type="decision.made", actor="gate", body={name: shown[name] for name in kept})
+        row = Replace(keys.decision(self.ref.tenant, self.ref.case_id, self.action), shown)
+        audit.commit(self.hub.store, self.ref.tenant, self.ref.case_id, entry, [row, *writes], now=self.now)
+        return decision
+
+
+def _routes(bundle: Bundle, ruling: Ruling) -> Routes:
+    routes = bundle.tables.approvals
+    return {
+        need.role: tuple(ApprovalRung(after_seconds=rung.after_seconds, groups=rung.groups) for rung in routes[need.role].rungs)
+        for need in ruling.needs
+    }

@@ -1,0 +1,174 @@
+"""intake: a verified webhook becomes durable cases, each event once."""
+
+from base64 import b32encode
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from pydantic import ValidationError
+
+from countersign.errors import RequestRefusedError
+from countersign.model.audit import AuditEntry
+from countersign.model.canonical import canonical_json, digest
+from countersign.model.case import Case, CaseState, Interaction
+from countersign.model.frozen import Frozen
+from countersign.ports import (
+    Catalogue,
+    Content,
+    Key,
+    Power,
+    Put,
+    Replace,
+    Secrets,
+    SecretUnavailableError,
+    Store,
+    Table,
+    Workflows,
+    WriteRefusedError,
+)
+from countersign.record import audit, keys
+from countersign.sdk.contract import Event, RawWebhook
+from countersign.sdk.errors import WebhookRejectedError
+from countersign.sdk.strict_json import MalformedJsonError
+
+# The workflow of a healthy case ends within seconds; after this the sweep looks.
+UNACCOUNTED_AFTER = timedelta(seconds=120)
+TICKET_CREATED = "ticket.created"
+
+
+class Accepted(Frozen):
+    """Answer to the sender: which case each event is, and whether it was known already."""
+
+    case_id: str
+    duplicate: bool
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What the step works with."""
+
+    store: Store
+    content: Content
+    secrets: Secrets
+    catalogue: Catalogue
+    workflows: Workflows
+
+
+def intake(hub: Intake, webhook: RawWebhook, *, tenant: str, connector: str, now: datetime) -> list[Accepted]:
+    """Verify, keep and start; returns only after every event is durable.
+
+    Raises RequestRefusedError: 401 for anything not genuine, 400 for a genuine webhook that cannot be read, 409 for an event id seen
+    with other content.
+    """
+    events = _verified_events(hub, webhook, tenant, connector, now)
+    return [_accept(hub, event, tenant, connector, now) for event in events if event.type == TICKET_CREATED]
+
+
+def case_id_for(tenant: str, source: str, event_id: str) -> str:
+    """The same event is the same case, however often it arrives."""
+    name = f"{tenant}\0{source}\0{event_id}".encode()
+    return "C-" + b32encode(sha256(name).digest()).decode()[:16]
+
+
+def _verified_events(hub: Intake, webhook: RawWebhook, tenant: str, connector: str, now: datetime) -> tuple[Event, ...]:
+    try:
+        keys_of_sender = tuple(hub.secrets.get(tenant, connector, Power.WEBHOOK)["keys"])
+        translator = hub.catalogue.by_name(connector)
+        translator.verify_webhook(webhook, keys=keys_of_sender, now=int(now.timestamp()))
+        return translator.parse_event(webhook)
+    except (SecretUnavailableError, KeyError, WebhookRejectedError):
+        # One answer for all of them: a stranger learns neither tenants nor connectors.
+        raise RequestRefusedError(401, "The webhook's signature could not be verified. Check the signing key and the clock.") from None
+    except MalformedJsonError as error:
+        raise RequestRefusedError(400, f"The webhook's body cannot be read: {error}.") from error
+
+
+def _accept(hub: Intake, event: Event, tenant: str, connector: str, now: datetime) -> Accepted:
+    interaction = _interaction(event)
+    case_id = case_id_for(tenant, event.source, event.id)
+    body = canonical_json(interaction.to_json())
+    case = Case(
+        tenant=tenant,
+        case_id=case_id,
+        connector=connector,
+        event_id=event.id,
+        ticket_id=interaction.ticket_id,
+        customer_id=interaction.customer_id,
+        requester=interaction.requested_by,
+        channel=interaction.channel,
+        content_key=f"{tenant}/{case_id}/interaction.json",
+        content_digest=digest("countersign-content-v1", interaction.to_json()),
+        received_at=now,
+        state=CaseState.RECEIVED,
+        starts=1,
+    )
+    known = hub.store.get(keys.dedupe(tenant, event.source, event.id))
+    if known is None:
+        hub.content.put(case.content_key, body)
+        known = _keep(hub.store, case, event, now)
+    if known is not None:
+        return _duplicate(hub.store, known, case, now)
+    _start(hub.workflows, case)
+    return Accepted(case_id=case_id, duplicate=False)
+
+
+def _interaction(event: Event) -> Interaction:
+    try:
+        return Interaction.from_json(event.data)
+    except ValidationError as error:
+        fields = ", ".join(sorted({".".join(map(str, item["loc"])) for item in error.errors()}))
+        raise RequestRefusedError(400, f"The event's data does not fit {event.type}: see {fields}.") from None
+
+
+def _keep(store: Store, case: Case, event: Event, now: datetime) -> Mapping[str, object] | None:
+    """Write the case; or give back the row of whoever wrote it first."""
+    dedupe = keys.dedupe(case.tenant, event.source, event.id)
+    entry = AuditEntry(
+        type="interaction.received",
+        actor="intake",
+        body={
+            "specversion": "1.0",
+            "id": event.id,
+            "source": event.source,
+            "type": event.type,
+            "time": event.time,
+            "ticket": case.ticket_id,
+            "customer": case.customer_id,
+            "channel": case.channel,
+            "requester_known": case.requester is not None,
+            "content": case.content_digest,
+        },
+    )
+    day = Key(Table.STATE, keys.case_day(case.tenant, now), f"{now.isoformat()}#{case.case_id}")
+    try:
+        audit.commit(
+            store,
+            case.tenant,
+            case.case_id,
+            entry,
+            [
+                Put(dedupe, {"case_id": case.case_id, "content_digest": case.content_digest}),
+                Put(keys.case(case.tenant, case.case_id), case.to_json(), due_at=now + UNACCOUNTED_AFTER),
+                Replace(day, {"case_id": case.case_id}),
+            ],
+            now=now,
+        )
+    except WriteRefusedError:
+        return store.get(dedupe)
+    return None
+
+
+def _duplicate(store: Store, known: Mapping[str, object], case: Case, now: datetime) -> Accepted:
+    if known["content_digest"] != case.content_digest:
+        entry = AuditEntry(type="intake.conflict", actor="intake", body={"id": case.event_id, "content": case.content_digest})
+        audit.commit(store, case.tenant, case.case_id, entry, [], now=now)
+        raise RequestRefusedError(409, "This event id was received before with other content.", case_id=case.case_id)
+    return Accepted(case_id=case.case_id, duplicate=True)
+
+
+def _start(workflows: Workflows, case: Case) -> None:
+    # The case is durable and due: whatever stops the start now, the sweep starts it later.
+    with suppress(Exception):
+        workflows.start_case(case.tenant, case.case_id)

@@ -1,0 +1,91 @@
+"""request_approval: put the question to people, and keep the task token where nobody can read it."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from countersign.errors import TransientHubError
+from countersign.model.approval import ApprovalRequest, ApprovalState
+from countersign.model.audit import AuditEntry
+from countersign.model.case import CaseRef
+from countersign.model.decision import Decision
+from countersign.ports import Put, Store, TokenSafe, Write, WriteRefusedError
+from countersign.record import audit, keys
+from countersign.record.approvals import GRACE, still_open, token_context
+from countersign.record.rows import load, load_action
+
+# Answers may come in while the next rung is asked.
+ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Asker:
+    """What the step works with."""
+
+    store: Store
+    tokens: TokenSafe
+
+
+def request_approval(hub: Asker, ref: CaseRef, action: str, *, rung: int, task_token: str, new_id: str, now: datetime) -> ApprovalRequest:
+    """Ask, or ask the next rung; a repeat for the same action keeps the approval's id and votes and takes the newer token.
+
+    Raises CaseNotFoundError, ActionAlteredError when there is no such question to ask.
+    """
+    load_action(hub.store, ref, action)
+    decision = load(hub.store, keys.decision(ref.tenant, ref.case_id, action), Decision)
+    for _ in range(ROUNDS):
+        earlier = _earlier(hub.store, ref, action)
+        if earlier is not None and earlier.state is not ApprovalState.OPEN:
+            return earlier
+        approval_id = earlier.approval_id if earlier else new_id
+        token = hub.tokens.seal(task_token, token_context(ref.tenant, approval_id))
+        if earlier is None:
+            request = _first(decision, approval_id, token, now)
+        else:
+            request = earlier.model_copy(update={"rung": rung, "sealed_token": token})
+        with suppress(WriteRefusedError):
+            _keep(hub.store, request, earlier, now)
+            return request
+    raise TransientHubError("the approval is being answered by others")
+
+
+def _earlier(store: Store, ref: CaseRef, action: str) -> ApprovalRequest | None:
+    pointer = store.get(keys.approval_of(ref.tenant, ref.case_id, action))
+    return load(store, keys.approval(ref.tenant, str(pointer["approval_id"])), ApprovalRequest) if pointer else None
+
+
+def _first(decision: Decision, approval_id: str, token: str, now: datetime) -> ApprovalRequest:
+    return ApprovalRequest(
+        tenant=decision.tenant,
+        approval_id=approval_id,
+        case_id=decision.case_id,
+        action=decision.action,
+        bundle=decision.bundle,
+        needs=decision.needs,
+        routes=decision.routes,
+        state=ApprovalState.OPEN,
+        rung=0,
+        answers=0,
+        requested_at=now,
+        expires_at=now + timedelta(seconds=min(need.within_seconds for need in decision.needs)),
+        sealed_token=token,
+    )
+
+
+def _keep(store: Store, request: ApprovalRequest, earlier: ApprovalRequest | None, now: datetime) -> None:
+    shown = request.to_json()
+    entry = AuditEntry(
+        type="approval.requested",
+        actor="request_approval",
+        body={name: shown[name] for name in ("approval_id", "action", "needs", "rung", "expires_at")},
+    )
+    tenant = request.tenant
+    expect = still_open(earlier) if earlier else None
+    writes: list[Write] = [Put(keys.approval(tenant, request.approval_id), shown, expect=expect, due_at=request.expires_at + GRACE)]
+    if earlier is None:
+        pointer = {"approval_id": request.approval_id}
+        writes += [
+            Put(keys.approval_of(tenant, request.case_id, request.action), pointer),
+            Put(keys.inbox_entry(tenant, request.approval_id), pointer),
+        ]
+    audit.commit(store, tenant, request.case_id, entry, writes, now=now)

@@ -1,0 +1,134 @@
+"""sweep: drive on what is due. Costs what is due, not what is open."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from countersign.model.approval import ApprovalRequest, ApprovalState
+from countersign.model.audit import AuditEntry
+from countersign.model.case import Case, CaseState
+from countersign.model.effect import Attempt, AttemptState
+from countersign.model.frozen import Frozen
+from countersign.model.outcome import Escalation
+from countersign.ports import Due, Put, Remove, Store, TokenSafe, Workflows, Write, WriteRefusedError
+from countersign.record import audit, keys
+from countersign.record.approvals import answer_workflow, still_open
+from countersign.record.rows import find
+
+BATCH = 100
+MAX_STARTS = 4
+LOOK_AGAIN = timedelta(seconds=120)
+# A warrant lives 15 minutes: after that nobody may act on the attempt, and only a person can find out.
+HOPE = timedelta(minutes=15)
+
+
+class Swept(Frozen):
+    """What was found due, and how old the oldest was."""
+
+    cases_restarted: int = 0
+    cases_stuck: int = 0
+    approvals: int = 0
+    attempts_unknown: int = 0
+    oldest_seconds: int = 0
+
+
+@dataclass(frozen=True)
+class Sweeper:
+    """What the step works with."""
+
+    store: Store
+    tokens: TokenSafe
+    workflows: Workflows
+
+
+def sweep(hub: Sweeper, *, now: datetime) -> Swept:
+    """One round over what is due; what another worker changed meanwhile is left to the next round."""
+    counts: dict[str, int] = {}
+    due = hub.store.due(now, BATCH)
+    for item in due:
+        handle = _HANDLERS[item.key.sort.split("#", maxsplit=1)[0]]
+        try:
+            name = handle(hub, item, now)
+        except WriteRefusedError:
+            continue
+        if name:
+            counts[name] = counts.get(name, 0) + 1
+    oldest = max((int((now - item.due_at).total_seconds()) for item in due), default=0)
+    return Swept(**counts, oldest_seconds=oldest)
+
+
+def _case(hub: Sweeper, due: Due, now: datetime) -> str | None:
+    case = find(hub.store, due.key, Case)
+    if case is None or case.state is not CaseState.RECEIVED:
+        return None
+    if case.starts >= MAX_STARTS:
+        stuck = case.model_copy(update={"state": CaseState.STUCK})
+        _write(
+            hub.store,
+            case,
+            "case.stuck",
+            {"starts": case.starts},
+            [_kept(due, stuck, case), *_escalation(case, "case", "CaseStuck", now)],
+            now,
+        )
+        return "cases_stuck"
+    again = case.model_copy(update={"starts": case.starts + 1})
+    _write(hub.store, case, "case.restarted", {"starts": again.starts}, [_kept(due, again, case, now + again.starts * LOOK_AGAIN)], now)
+    hub.workflows.start_case(case.tenant, case.case_id)
+    return "cases_restarted"
+
+
+def _approval(hub: Sweeper, due: Due, now: datetime) -> str | None:
+    request = find(hub.store, due.key, ApprovalRequest)
+    if request is None:
+        return None
+    ended = request
+    if request.state is ApprovalState.OPEN:
+        ended = request.model_copy(update={"state": ApprovalState.EXPIRED})
+        entry = AuditEntry(type="approval.expired", actor="sweep", body={"approval_id": request.approval_id, "action": request.action})
+        gone = Remove(keys.inbox_entry(request.tenant, request.approval_id))
+        writes = [Put(due.key, ended.to_json(), expect=still_open(request)), gone]
+        audit.commit(hub.store, request.tenant, request.case_id, entry, writes, now=now)
+    else:
+        hub.store.transact([Put(due.key, request.to_json(), expect={"state": request.state.value})])
+    answer_workflow(hub.tokens, hub.workflows, ended, ended.state)
+    return "approvals"
+
+
+def _attempt(hub: Sweeper, due: Due, now: datetime) -> str | None:
+    attempt = find(hub.store, due.key, Attempt)
+    tenant, _, case_id = due.key.partition.split("|")
+    case = find(hub.store, keys.case(tenant, case_id), Case)
+    if attempt is None or case is None or attempt.state is not AttemptState.OPEN:
+        return None
+    if now - attempt.opened_at < HOPE:
+        # The workflow's steps are idempotent up to the attempt, and execute looks before it acts.
+        hub.store.transact([Put(due.key, attempt.to_json(), expect={"epoch": attempt.epoch, "state": "OPEN"}, due_at=now + LOOK_AGAIN)])
+        hub.workflows.start_case(tenant, case_id)
+        return "cases_restarted"
+    unknown = attempt.model_copy(update={"state": AttemptState.UNKNOWN, "error": "timeout: nobody closed the attempt"})
+    writes = [
+        Put(due.key, unknown.to_json(), expect={"epoch": attempt.epoch, "state": "OPEN"}),
+        *_escalation(case, attempt.action, "EffectUnknownError", now),
+    ]
+    _write(hub.store, case, "effect.unknown", {"action": attempt.action, "epoch": attempt.epoch}, writes, now)
+    return "attempts_unknown"
+
+
+_HANDLERS: Mapping[str, Callable[[Sweeper, Due, datetime], str | None]] = {"CASE": _case, "APPROVAL": _approval, "ATTEMPT": _attempt}
+
+
+def _kept(due: Due, changed: Case, case: Case, due_at: datetime | None = None) -> Put:
+    return Put(due.key, changed.to_json(), expect={"state": case.state.value, "starts": case.starts}, due_at=due_at)
+
+
+def _escalation(case: Case, subject: str, reason: str, now: datetime) -> list[Write]:
+    row = Escalation(tenant=case.tenant, case_id=case.case_id, subject=subject, reason=reason, at=now).to_json()
+    return [
+        Put(keys.escalation(case.tenant, case.case_id, subject), row),
+        Put(keys.exception_entry(case.tenant, case.case_id, subject), row),
+    ]
+
+
+def _write(store: Store, case: Case, type_: str, body: dict[str, object], writes: list[Write], now: datetime) -> None:
+    audit.commit(store, case.tenant, case.case_id, AuditEntry(type=type_, actor="sweep", body=body), writes, now=now)
