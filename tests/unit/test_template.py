@@ -1,0 +1,201 @@
+import re
+import tomllib
+
+import pytest
+from tests.deployed_template import ROOT, deployed, named, of_type, permissions, source
+
+TEMPLATE = deployed()
+PERMISSIONS = tuple(permissions(TEMPLATE))
+FUNCTIONS = of_type(TEMPLATE, "AWS::Lambda::Function")
+ROUTES = of_type(TEMPLATE, "AWS::ApiGateway::RestApi")["Api"]["Body"]["paths"]
+WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
+EVERY_STEP = {
+    "Intake", "Triage", "Enrich", "Plan", "Gate", "RequestApproval", "RecordApproval", "Execute", "Escalate", "Measure", "Sweep", "Seal",
+    "Console",
+}  # fmt: skip
+
+
+def who_may(actions, resource):
+    """The steps whose roles may do any of `actions` on `resource`."""
+    allowed = {permission.role for permission in PERMISSIONS if permission.action in actions and permission.resource == resource}
+    return {role.removesuffix("Role").removesuffix("Function") for role in allowed}
+
+
+def who_imports(layer):
+    attached = {name: [named(each) for each in function["Layers"]] for name, function in FUNCTIONS.items()}
+    return {name.removesuffix("Function") for name, layers in attached.items() if any(each.startswith(layer) for each in layers)}
+
+
+def who_reads_secrets():
+    return {
+        permission.role.removesuffix("FunctionRole"): re.search(r"\$\{SecretsPrefix\}/\*/(\w+)-\?{6}$", permission.resource)[1]
+        for permission in PERMISSIONS
+        if permission.action.startswith("secretsmanager:")
+    }
+
+
+def test_there_is_one_function_a_step():
+    assert {name.removesuffix("Function") for name in FUNCTIONS} == EVERY_STEP
+
+
+def test_only_gate_may_write_warrants():
+    assert who_may(WRITES, "WarrantTable") == {"Gate"}
+
+
+def test_a_warrant_once_written_is_never_changed():
+    assert who_may(WRITES - {"dynamodb:PutItem"}, "WarrantTable") == set()
+
+
+def test_only_execute_reads_what_gate_permitted():
+    assert who_may({"dynamodb:GetItem"}, "WarrantTable") == {"Gate", "Execute"}
+
+
+def test_only_record_approval_may_sign_grants_and_only_gate_verifies_them():
+    assert who_may({"kms:Sign"}, "GrantKey") == {"RecordApproval"}
+    assert who_may({"kms:Verify"}, "GrantKey") == {"Gate"}
+
+
+def test_only_seal_may_sign_seals():
+    assert who_may({"kms:Sign"}, "SealKey") == {"Seal"}
+
+
+def test_task_tokens_are_closed_by_one_step_and_opened_by_those_that_answer():
+    assert who_may({"kms:Encrypt"}, "TokenKey") == {"RequestApproval"}
+    assert who_may({"kms:Decrypt"}, "TokenKey") == {"RecordApproval", "Sweep"}
+    assert who_may({"states:SendTaskSuccess", "states:SendTaskFailure"}, "ApprovalWorkflow") == {"RecordApproval", "Sweep"}
+
+
+def test_each_power_reads_its_own_credentials_only():
+    assert who_reads_secrets() == {"Enrich": "read", "Execute": "write", "Intake": "webhook"}
+
+
+def test_gate_can_neither_import_connectors_nor_others_its_policies():
+    assert who_imports("ConnectorsLayer") == {"Intake", "Enrich", "Plan", "Execute"}
+    assert who_imports("PoliciesLayer") == {"Gate"}
+    assert who_imports("CoreLayer") == EVERY_STEP
+
+
+def test_the_record_can_only_grow():
+    assert who_may(WRITES - {"dynamodb:PutItem"}, "AuditTable") == set()
+    assert who_may({"dynamodb:PutItem"}, "AuditTable") == EVERY_STEP - {"Seal"}
+
+
+def test_only_console_may_write_what_controls_a_tenant():
+    writes = [each for each in PERMISSIONS if each.action in WRITES and each.resource == "StateTable"]
+    assert {each.role for each in writes if "*|control" in each.partitions} == {"ConsoleFunctionRole"}
+    assert {pattern for each in writes if each.role == "ConsoleFunctionRole" for pattern in each.partitions} == {"*|control"}
+
+
+def test_every_access_to_state_is_bounded_to_partitions():
+    assert [each for each in PERMISSIONS if each.resource == "StateTable" and not each.partitions] == []
+
+
+def test_cases_are_started_by_intake_and_sweep_and_approvals_by_the_case_workflow():
+    assert who_may({"states:StartExecution"}, "CaseWorkflow") == {"Intake", "Sweep"}
+    assert who_may({"states:StartExecution"}, "ApprovalWorkflow") == {"CaseWorkflow"}
+
+
+@pytest.mark.parametrize("workflow", ["CaseWorkflow", "ApprovalWorkflow"])
+def test_a_workflow_may_invoke_exactly_the_steps_of_its_definition(workflow):
+    used = {named(value) for value in source()["Resources"][workflow]["Properties"]["DefinitionSubstitutions"].values()}
+    invoked = {each.resource for each in PERMISSIONS if each.role == f"{workflow}Role" and each.action == "lambda:InvokeFunction"}
+    assert invoked == used - {"ApprovalWorkflow"}
+
+
+def test_nothing_is_permitted_by_a_wildcard_but_the_delivery_of_workflow_logs():
+    assert {each.action.partition(":")[0] for each in PERMISSIONS if each.resource == "*"} == {"logs"}
+    assert {each.role for each in PERMISSIONS if each.resource == "*"} == {"CaseWorkflowRole", "ApprovalWorkflowRole"}
+    assert [each for each in PERMISSIONS if "*" in each.action] == []
+
+
+def test_every_resource_in_a_role_is_one_of_ours_or_a_secret_of_ours():
+    ours = re.compile(r"\$\{(\w+)\.Arn\}/(\*|index/due)$|.*:secret:\$\{SecretsPrefix\}/\*/\w+-\?{6}$")
+    others = {each.resource for each in PERMISSIONS} - TEMPLATE["Resources"].keys() - {"*"}
+    assert [resource for resource in others if not ours.match(resource)] == []
+
+
+def test_what_fails_in_the_background_is_kept():
+    assert who_may({"sqs:SendMessage"}, "DeadLetterQueue") == {"Sweep", "Seal"}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_each_function_is_traced_and_logs_json_for_a_bounded_time(name):
+    function = FUNCTIONS[name]
+    log_group = of_type(TEMPLATE, "AWS::Logs::LogGroup")[named(function["LoggingConfig"]["LogGroup"])]
+    assert function["TracingConfig"] == {"Mode": "Active"}
+    assert function["LoggingConfig"]["LogFormat"] == "JSON"
+    assert log_group["RetentionInDays"] == {"Ref": "LogRetentionDays"}
+
+
+def test_workflow_logs_hold_no_data():
+    for machine in of_type(TEMPLATE, "AWS::StepFunctions::StateMachine").values():
+        assert machine["LoggingConfiguration"]["IncludeExecutionData"] is False
+        assert machine["LoggingConfiguration"]["Level"] == "ERROR"
+
+
+def test_every_route_but_signed_webhooks_needs_a_signed_in_person():
+    open_routes = {path for path, methods in ROUTES.items() for method in methods.values() if method["security"] != [{"Approvers": []}]}
+    assert open_routes == {"/webhooks/{tenant}/{connector}"}
+
+
+def test_every_body_of_a_signed_in_person_is_validated():
+    with_body = {(path, verb): method for path, methods in ROUTES.items() for verb, method in methods.items() if verb in {"post", "put"}}
+    validated = {
+        path for (path, _), method in with_body.items() if method.get("x-amazon-apigateway-request-validator") == "body-and-params"
+    }
+    assert validated == {"/approvals/{id}/votes", "/switches/{kind}/{name}"}
+
+
+def test_a_person_cannot_move_to_another_tenant():
+    client = of_type(TEMPLATE, "AWS::Cognito::UserPoolClient")["ApproversClient"]
+    assert "custom:tenant" in client["ReadAttributes"]
+    assert "custom:tenant" not in client["WriteAttributes"]
+
+
+@pytest.mark.parametrize("name", ["StateTable", "WarrantTable", "AuditTable"])
+def test_tables_are_encrypted_recoverable_and_outlive_the_stack(name):
+    table = of_type(TEMPLATE, "AWS::DynamoDB::Table")[name]
+    assert table["SSESpecification"] == {"SSEEnabled": True}
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["DeletionProtectionEnabled"] == {"Fn::If": ["IsProtected", True, False]}
+    assert TEMPLATE["Resources"][name]["DeletionPolicy"] == "RetainExceptOnCreate"
+
+
+def test_only_state_rows_may_expire():
+    tables = of_type(TEMPLATE, "AWS::DynamoDB::Table")
+    assert {name for name, table in tables.items() if "TimeToLiveSpecification" in table} == {"StateTable"}
+
+
+def test_seals_are_locked_for_at_least_half_a_year():
+    lock = of_type(TEMPLATE, "AWS::S3::Bucket")["ArchiveBucket"]["ObjectLockConfiguration"]
+    assert lock["Rule"]["DefaultRetention"] == {"Mode": {"Ref": "ObjectLockMode"}, "Days": {"Ref": "ObjectLockDays"}}
+    assert TEMPLATE["Parameters"]["ObjectLockDays"]["MinValue"] == 183
+
+
+def test_every_alarm_tells_somebody():
+    assert all(alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}] for alarm in of_type(TEMPLATE, "AWS::CloudWatch::Alarm").values())
+
+
+@pytest.mark.parametrize("makefile", ["functions/Makefile", "plugins/Makefile"])
+def test_layers_are_built_for_what_the_template_deploys_by_default(makefile):
+    defaults = dict(re.findall(r"^COUNTERSIGN_(\w+) \?= (\S+)$", (ROOT / makefile).read_text(encoding="utf-8"), re.MULTILINE))
+    deployed_defaults = {name.upper(): TEMPLATE["Parameters"][name]["Default"] for name in ("Architecture", "Runtime")}
+    assert defaults == {name: deployed_defaults[name] for name in defaults}
+
+
+def requirements():
+    return (ROOT / "functions" / "requirements.txt").read_text(encoding="utf-8")
+
+
+def test_lambda_gets_the_versions_that_are_tested():
+    pins = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["uv"]["constraint-dependencies"]
+    shipped = re.findall(r"^([\w.-]+==[\w.]+)", requirements(), re.MULTILINE)
+    assert shipped
+    assert set(shipped) <= set(pins)
+
+
+def test_what_is_shipped_is_pinned_by_hash_and_names_no_registry():
+    lines = requirements().splitlines()
+    pinned = [number for number, line in enumerate(lines) if "==" in line]
+    assert all(lines[number + 1].lstrip().startswith("--hash=sha256:") for number in pinned)
+    assert "://" not in requirements()
