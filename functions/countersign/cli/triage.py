@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from countersign.triage.artefact import FILE_NAME, ModelFileError, dump, embedded, load
 from countersign.triage.assess import assess
 from countersign.triage.labelled import CorpusError, Labelled, check_learnable, read_labelled
 from countersign.triage.measuring import measure
 from countersign.triage.model import IntentModel, ModelCard
+from countersign.triage.model_file import FILE_NAME, ModelFileError, dump, embedded, load
 
 _PACKAGED = Path(__file__).parents[1] / "triage" / "model"
 

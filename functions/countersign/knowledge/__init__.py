@@ -1,0 +1,1 @@
+"""Approved articles only: found for a question, and cited with every claim."""
