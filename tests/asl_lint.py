@@ -30,7 +30,7 @@ AWS_ERRORS = frozenset(
 FIELDS = frozenset(
     {
         "accounted", "action", "actions", "approval", "case_id", "end_state", "reason", "rung", "task_token", "tenant", "timeout_seconds",
-        "verdict", "warrant", "within_seconds",
+        "verdict", "warrant",
     }
 )  # fmt: skip
 WHOLE_SOURCES = frozenset({"context.Map.Item.Value", "context.Task.Token", "errorOutput.Error"})

@@ -33,10 +33,6 @@ class ApprovalVoidError(Exception):
     """The approval can no longer be given: the action was altered or withdrawn."""
 
 
-class ApprovalExpiredError(Exception):
-    """Nobody answered before the deadline of a rung: the next rung is asked, after the last a person decides."""
-
-
 class RequestRefusedError(Exception):
     """The caller's request cannot be met; `status` is the HTTP status, `title` says what is wrong and what to do."""
 
