@@ -47,6 +47,8 @@ class _LateGroup(click.Group):
         try:
             command: click.Command = getattr(import_module(f"countersign.cli.{module}"), cmd_name)
         except ModuleNotFoundError as error:
+            if str(error.name).startswith("countersign"):
+                raise
             raise OperatorError(
                 f"`countersign {cmd_name}` needs the module {error.name}, which is not installed.", _INSTALL_HINT
             ) from error

@@ -26,7 +26,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="One JSON obj
 
 
 @click.command(
-    epilog=examples("countersign up", "countersign up --detach", "countersign up --detach --state /tmp/second   (a second, separate stack)")
+    epilog=examples("countersign up", "countersign up --detach", "countersign up --detach --state /tmp/second   a separate stack")
 )
 @click.option("--detach", is_flag=True, help="Return when it is up and leave it running.")
 @state_option
@@ -106,4 +106,4 @@ def _tell(condition: Condition, terminal: Terminal, headline: str) -> None:
     show(f"  logs      {condition.logs}", soft_wrap=True)
     if condition.sources_changed:
         show("  The sources have changed since: `countersign up --detach` deploys them.")
-    show("Next: countersign demo | countersign case list | countersign approval list | countersign down")
+    show("Next: countersign demo, countersign case list, countersign approval list, countersign down")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from countersign.local.credentials import SYSTEMS
 from countersign.local.environment import ARCHITECTURE, RUNTIME, build_environment
 from countersign.local.operator_error import OperatorError
 from countersign.local.process import kill_group
@@ -43,6 +44,8 @@ def deploy(repository: Path, folder: StateFolder, endpoint: str, policies: str) 
     """`sam deploy` of what was built; `policies` is the digest of the policy bundle the gate must find."""
     parameters = _target() | {
         "DeletionProtection": "false",
+        "EnabledConnectors": ",".join(f"countersign-sandbox-{system}" for system in SYSTEMS),
+        "PasswordSignIn": "true",
         "PolicyBundleDigest": policies,
     }
     arguments = ["--template-file", str(folder.build / "template.yaml"), "--stack-name", STACK_NAME, "--s3-bucket", ARTIFACT_BUCKET]
@@ -56,7 +59,7 @@ def _target() -> dict[str, str]:
 
 
 def _overrides(parameters: Mapping[str, str]) -> list[str]:
-    return ["--parameter-overrides", *(f"ParameterKey={name},ParameterValue={value}" for name, value in parameters.items())]
+    return ["--parameter-overrides", *(f"{name}={value}" for name, value in parameters.items())]
 
 
 @contextmanager

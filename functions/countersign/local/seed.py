@@ -4,19 +4,24 @@ import json
 
 import httpx
 
+from countersign.adapters.dynamodb import DynamoStore
 from countersign.local.credentials import SYSTEMS
+from countersign.local.object_locks import lock_archive
 from countersign.local.operator_error import OperatorError
 from countersign.local.session import Stack
 from countersign.local.users import TENANT, seed_users
+from countersign.ports import Replace, Table
+from countersign.record.keys import bundle_pointer
 
 SECRETS_PREFIX = "countersign"
 WEBHOOK_CONNECTOR = "sandbox_ticketing"
 
 
 def seed(stack: Stack, policies: str) -> None:
-    """Idempotent: connectors' secrets, the pointer to the policy bundle, users, and where the company sends its webhooks."""
+    """Idempotent: connectors' secrets, the pointer to the policy bundle, locks, users, and where the company sends its webhooks."""
     _seed_secrets(stack)
     _point_to_bundle(stack, policies)
+    lock_archive(stack)
     seed_users(stack)
     _direct_webhooks(stack)
 
@@ -40,8 +45,8 @@ def _keep_secret(stack: Stack, name: str, value: object) -> None:
 
 
 def _point_to_bundle(stack: Stack, policies: str) -> None:
-    item = {"pk": {"S": f"{TENANT}|control"}, "sk": {"S": "bundle"}, "digest": {"S": policies}}
-    stack.client("dynamodb").put_item(TableName=stack.resource("StateTable"), Item=item)
+    store = DynamoStore(stack.client("dynamodb"), {Table.STATE: stack.resource("StateTable")})
+    store.transact([Replace(bundle_pointer(TENANT), {"digest": policies})])
 
 
 def _direct_webhooks(stack: Stack) -> None:

@@ -42,8 +42,12 @@ class Stack:
     @cached_property
     def outputs(self) -> Mapping[str, str]:
         """The template's Outputs."""
-        [stack] = self.client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"]
-        return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+        return {output["OutputKey"]: output["OutputValue"] for output in self._description["Outputs"]}
+
+    @cached_property
+    def parameters(self) -> Mapping[str, str]:
+        """The template's Parameters, as deployed."""
+        return {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in self._description["Parameters"]}
 
     def resource(self, logical_id: str) -> str:
         """The physical name of a resource of the template, say of `StateTable`."""
@@ -52,12 +56,12 @@ class Stack:
     @cached_property
     def api_url(self) -> str:
         """Without a slash at the end. The emulator serves REST APIs under this path, not under the host name in the outputs."""
-        return f"{self.endpoint}/_aws/execute-api/{self._only('AWS::ApiGateway::RestApi')}/{self._only('AWS::ApiGateway::Stage')}"
+        return f"{self.endpoint}/_aws/execute-api/{self.outputs['ApiId']}/{self.outputs['ApiStage']}"
 
     def sign_in(self, user: str) -> str:
         """The id token of one of the stack's users, an hour valid."""
         answer = self.client("cognito-idp").initiate_auth(
-            ClientId=self._only("AWS::Cognito::UserPoolClient"),
+            ClientId=self.outputs["UserPoolClientId"],
             AuthFlow="USER_PASSWORD_AUTH",
             AuthParameters={"USERNAME": user, "PASSWORD": self.credentials.password},
         )
@@ -73,10 +77,6 @@ class Stack:
         headers = {"Authorization": f"Bearer {self.credentials.sandbox.admin}"}
         return httpx.Client(base_url=self.sandbox_url, headers=headers, timeout=_API_SECONDS, trust_env=False)
 
-    @property
-    def user_pool(self) -> str:
-        return self._only("AWS::Cognito::UserPool")
-
     def _make_client(self, service: str) -> Any:
         return _session_without_profiles().create_client(
             service,
@@ -88,9 +88,10 @@ class Stack:
             config=Config(inject_host_prefix=False, proxies={}, retries={"mode": "standard", "max_attempts": 3}),
         )
 
-    def _only(self, resource_type: str) -> str:
-        [found] = [entry["PhysicalResourceId"] for entry in self._resources.values() if entry["ResourceType"] == resource_type]
-        return str(found)
+    @cached_property
+    def _description(self) -> Mapping[str, Any]:
+        [stack] = self.client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"]
+        return dict(stack)
 
     @cached_property
     def _resources(self) -> Mapping[str, Mapping[str, Any]]:

@@ -32,7 +32,7 @@ def seed_users(stack: Stack) -> None:
 
 def _seed_user(stack: Stack, user: User) -> None:
     cognito = stack.client("cognito-idp")
-    account = {"UserPoolId": stack.user_pool, "Username": user.name}
+    account = {"UserPoolId": stack.outputs["UserPoolId"], "Username": user.name}
     attributes = [{"Name": "custom:tenant", "Value": TENANT}, {"Name": "email", "Value": f"{user.name}@larkfield.example"}]
     try:
         cognito.admin_create_user(**account, UserAttributes=attributes, MessageAction="SUPPRESS")
