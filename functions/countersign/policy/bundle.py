@@ -22,7 +22,6 @@ class Policy:
     """What explanations and approval requests need to know of a policy."""
 
     title: str
-    owner: str
     approval: Need | None
 
 
@@ -104,4 +103,4 @@ def action_entities(schema: Schema) -> Entities:
 
 
 def _describe(annotations: Mapping[str, str]) -> Policy:
-    return Policy(title=annotations["title"], owner=annotations["owner"], approval=approval_of(annotations))
+    return Policy(title=annotations["title"], approval=approval_of(annotations))

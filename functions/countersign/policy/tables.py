@@ -8,10 +8,10 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from countersign.model.case import Channel
+from countersign.model.decision import ApprovalRung
 from countersign.model.frozen import Frozen
 from countersign.policy.facts import Autonomy
 
-_Seconds = Annotated[int, Field(ge=0)]
 _Cap = Annotated[int, Field(ge=1)]
 _Hour = Annotated[int, Field(ge=0, le=23)]
 
@@ -50,15 +50,8 @@ class AutonomyTable(Frozen):
         return self.default
 
 
-class ApprovalRung(Frozen):
-    """From `after_seconds` on, members of `groups` are asked too and may answer."""
-
-    after_seconds: _Seconds
-    groups: Annotated[tuple[str, ...], Field(min_length=1)]
-
-
 class ApprovalRoute(Frozen):
-    """Whom to ask for one role, in order. The last rung's groups go on being asked until the policy's deadline."""
+    """Whom to ask for one role, in order; the deadline of the whole request stands at the policy."""
 
     rungs: Annotated[tuple[ApprovalRung, ...], Field(min_length=1)]
 
@@ -68,10 +61,6 @@ class ApprovalRoute(Frozen):
         if starts[0] != 0 or starts != sorted(set(starts)):
             raise ValueError("the first rung starts at once, and each later one starts later")
         return self
-
-    def groups_at(self, elapsed_seconds: int) -> tuple[str, ...]:
-        """Who may answer for the role when the request is `elapsed_seconds` old."""
-        return tuple(group for rung in self.rungs if rung.after_seconds <= elapsed_seconds for group in rung.groups)
 
 
 class ContactLimits(Frozen):

@@ -7,6 +7,7 @@ from tests.unit.policy.toy import PERMIT, SUPERVISOR, toy_bundle
 
 from countersign.model.decision import Need, Reason, Verdict
 from countersign.policy.decide import decide
+from countersign.policy.engine import Answer, ask
 
 ESCALATE_ONLY = """
 @id("escalate-only") @title("A person's work") @owner("o")
@@ -77,20 +78,29 @@ def test_whatever_cannot_be_decided_is_denied_with_the_error(given: Mapping[str,
     assert all(len(error) <= 300 for error in ruling.errors)
 
 
+def break_answers(monkeypatch: pytest.MonkeyPatch, *, call: int) -> None:
+    """Let the last answer of the n-th question to the engine fail."""
+    calls = iter(range(1, 3))
+
+    def ask_and_break(*arguments: Any) -> list[Answer]:
+        answers = ask(*arguments)
+        return [*answers[:-1], Answer(allowed=False, policies=(), errors=("broken",))] if next(calls) == call else answers
+
+    monkeypatch.setattr("countersign.policy.decide.ask", ask_and_break)
+
+
 def test_an_error_on_any_rung_denies_even_when_acting_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    from countersign.policy import decide as module
-
-    real = module.ask
-
-    def with_one_error(*arguments: Any) -> Any:
-        answers = real(*arguments)
-        return [*answers[:-1], type(answers[-1])(allowed=False, policies=(), errors=("policy base: broken",))]
-
-    monkeypatch.setattr(module, "ask", with_one_error)
-
+    break_answers(monkeypatch, call=1)
     ruling = decide(shipped_bundle(), make_facts(), {})
 
-    assert (ruling.verdict, ruling.errors) == (Verdict.DENY, ("policy base: broken",))
+    assert (ruling.verdict, ruling.errors) == (Verdict.DENY, ("broken",))
+
+
+def test_an_error_in_asking_what_approvals_would_open_denies(monkeypatch: pytest.MonkeyPatch) -> None:
+    break_answers(monkeypatch, call=2)
+    ruling = decide(shipped_bundle(), make_facts(money__amount_minor=12_000), {})
+
+    assert (ruling.verdict, ruling.needs, ruling.errors) == (Verdict.DENY, (), ("broken",))
 
 
 def test_votes_open_acting_only() -> None:

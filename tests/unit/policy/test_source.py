@@ -110,6 +110,7 @@ def test_a_policy_of_another_owner_is_refused(folder: Path) -> None:
         ("approvals.toml", "after_seconds = 0", "after_seconds = 5"),
         ("autonomy.toml", 'channels = ["email", "chat"]', 'channels = ["email", "portal"]'),
         ("autonomy.toml", 'level = "draft"', 'level = "full"'),
+        ("autonomy.toml", 'channels = ["email", "chat"]', "channels = []"),
         ("bundle.toml", "version", "release"),
     ],
 )
