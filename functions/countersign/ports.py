@@ -200,8 +200,16 @@ class Transport(Protocol):
         """One request, no retry, no redirect; raises NotSentError or MaybeSentError."""
         ...
 
-    def converse(self, tenant: str, connector: Connector, dialogue: Generator[Request, Response, T], *, deadline_seconds: float) -> T:
-        """Run a reading dialogue (GET and HEAD only, ten requests at most) with the power to read.
+    def converse(
+        self,
+        tenant: str,
+        connector: Connector,
+        dialogue: Generator[Request, Response, T],
+        *,
+        deadline_seconds: float,
+        power: Power = Power.READ,
+    ) -> T:
+        """Run a reading dialogue (GET and HEAD only, ten requests at most); a step without the power to read names its own.
 
         Raises ReadUnavailableError when the system cannot be reached or does not answer in time.
         """

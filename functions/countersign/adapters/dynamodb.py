@@ -30,7 +30,7 @@ class DynamoStore:
 
     def get(self, key: Key) -> Row | None:
         answer = self._client.get_item(TableName=self._tables[key.table], Key=_address(key), ConsistentRead=True)
-        return _row(answer["Item"]) if "Item" in answer else None
+        return plain_row(answer["Item"]) if "Item" in answer else None
 
     def query(self, table: Table, partition: str, prefix: str = "", *, newest_first: bool = False, limit: int | None = None) -> list[Row]:
         condition, values = "pk = :pk", {":pk": {"S": partition}}
@@ -48,7 +48,7 @@ class DynamoStore:
                 ScanIndexForward=not newest_first,
                 **bounded,
             )
-            rows += [_row(item) for item in page["Items"]]
+            rows += [plain_row(item) for item in page["Items"]]
             if "LastEvaluatedKey" not in page or (limit and len(rows) >= limit):
                 return rows
             start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
@@ -126,7 +126,8 @@ def _equality(expect: Row, alternative: str = "") -> dict[str, Any]:
     return condition
 
 
-def _row(item: Mapping[str, Any]) -> dict[str, Any]:
+def plain_row(item: Mapping[str, Any]) -> dict[str, Any]:
+    """A row out of DynamoDB's typed form, without its address."""
     return {name: _plain(_DESERIALIZE(value)) for name, value in item.items() if name not in _ADDRESS}
 
 

@@ -1,6 +1,7 @@
 """What the gate decided, and why."""
 
 from enum import StrEnum
+from itertools import pairwise
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -63,3 +64,10 @@ class Decision(Frozen):
     routes: Routes
     warrant: Digest | None
     decided_at: Moment
+
+    def rung_seconds(self) -> list[int]:
+        """How long each rung of the ladder waits before the next is asked; the last one until the first deadline."""
+        deadline = min((need.within_seconds for need in self.needs), default=0)
+        starts = {rung.after_seconds for rungs in self.routes.values() for rung in rungs if rung.after_seconds < deadline}
+        edges = [*sorted(starts), deadline]
+        return [end - start for start, end in pairwise(edges)]

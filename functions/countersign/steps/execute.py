@@ -147,7 +147,7 @@ class _Effect:
         connector = self.hub.catalogue.connector(self.action.name)
         dialogue = connector.reconcile(self.action.name, self.action.request.to_request(), key=self.action.idempotency_key)
         try:
-            return self.hub.transport.converse(self.ref.tenant, connector, dialogue, deadline_seconds=LOOK_UP_SECONDS)
+            return self.hub.transport.converse(self.ref.tenant, connector, dialogue, deadline_seconds=LOOK_UP_SECONDS, power=Power.WRITE)
         except (ReadUnavailableError, ReadRefusedError):
             return unknown
 

@@ -73,7 +73,7 @@ def seal(hub: Sealer, tenant: str, events: Sequence[AuditEvent], *, now: datetim
     )
     signature = hub.signer.sign(seal_message(checkpoint))
     sealed = Seal(checkpoint=checkpoint, signature=b64encode(signature).decode())
-    hub.archive.put(f"seals/{tenant}/{checkpoint.number:010d}.json", canonical_json(sealed.to_json()))
+    hub.archive.put(f"seals/{tenant}/{checkpoint.number:010d}-{checkpoint.root[:16]}.json", canonical_json(sealed.to_json()))
     following = SealHead(number=checkpoint.number, size=size, frontier=frontier, seal=digest(SEAL_TAG, sealed.to_json()))
     try:
         hub.store.transact([Put(key, following.to_json(), expect={"number": last.number} if head else None)])

@@ -66,14 +66,13 @@ def _case(hub: Sweeper, due: Due, now: datetime) -> str | None:
         _write(
             hub.store,
             case,
-            "case.stuck",
-            {"starts": case.starts},
+            _entry("case.stuck", starts=case.starts),
             [_kept(due, stuck, case), *_escalation(case, "case", "CaseStuck", now)],
             now,
         )
         return "cases_stuck"
     again = case.model_copy(update={"starts": case.starts + 1})
-    _write(hub.store, case, "case.restarted", {"starts": again.starts}, [_kept(due, again, case, now + again.starts * LOOK_AGAIN)], now)
+    _write(hub.store, case, _entry("case.restarted", starts=again.starts), [_kept(due, again, case, now + again.starts * LOOK_AGAIN)], now)
     hub.workflows.start_case(case.tenant, case.case_id)
     return "cases_restarted"
 
@@ -85,9 +84,9 @@ def _approval(hub: Sweeper, due: Due, now: datetime) -> str | None:
     ended = request
     if request.state is ApprovalState.OPEN:
         ended = request.model_copy(update={"state": ApprovalState.EXPIRED})
-        entry = AuditEntry(type="approval.expired", actor="sweep", body={"approval_id": request.approval_id, "action": request.action})
+        entry = _entry("approval.expired", approval_id=request.approval_id, action=request.action)
         gone = Remove(keys.inbox_entry(request.tenant, request.approval_id))
-        writes = [Put(due.key, ended.to_json(), expect=still_open(request)), gone]
+        writes: list[Write] = [Put(due.key, ended.to_json(), expect=still_open(request)), gone]
         audit.commit(hub.store, request.tenant, request.case_id, entry, writes, now=now)
     else:
         hub.store.transact([Put(due.key, request.to_json(), expect={"state": request.state.value})])
@@ -111,7 +110,7 @@ def _attempt(hub: Sweeper, due: Due, now: datetime) -> str | None:
         Put(due.key, unknown.to_json(), expect={"epoch": attempt.epoch, "state": "OPEN"}),
         *_escalation(case, attempt.action, "EffectUnknownError", now),
     ]
-    _write(hub.store, case, "effect.unknown", {"action": attempt.action, "epoch": attempt.epoch}, writes, now)
+    _write(hub.store, case, _entry("effect.unknown", action=attempt.action, epoch=attempt.epoch), writes, now)
     return "attempts_unknown"
 
 
@@ -130,5 +129,9 @@ def _escalation(case: Case, subject: str, reason: str, now: datetime) -> list[Wr
     ]
 
 
-def _write(store: Store, case: Case, type_: str, body: dict[str, object], writes: list[Write], now: datetime) -> None:
-    audit.commit(store, case.tenant, case.case_id, AuditEntry(type=type_, actor="sweep", body=body), writes, now=now)
+def _write(store: Store, case: Case, entry: AuditEntry, writes: list[Write], now: datetime) -> None:
+    audit.commit(store, case.tenant, case.case_id, entry, writes, now=now)
+
+
+def _entry(type_: str, **body: object) -> AuditEntry:
+    return AuditEntry(type=type_, actor="sweep", body=body)

@@ -1,0 +1,69 @@
+"""console: what people look at, and the switches."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+
+from countersign import clock
+from countersign.bootstrap import hub
+from countersign.entry import answer, api
+from countersign.identity import require_group, voter
+from countersign.model.approval import Voter
+from countersign.sdk.strict_json import loads_object
+from countersign.viewing.approvals import approval, open_approvals
+from countersign.viewing.cases import case_story, cases_of
+from countersign.viewing.switching import loosen, switches, throw
+
+resolver = api()
+OPERATOR = "operator"
+
+
+@resolver.get("/approvals")
+def list_approvals() -> Response[str]:
+    return answer(200, {"approvals": open_approvals(hub().store, _person().tenant)})
+
+
+@resolver.get("/approvals/<approval_id>")
+def show_approval(approval_id: str) -> Response[str]:
+    return answer(200, approval(hub().store, _person().tenant, approval_id))
+
+
+@resolver.get("/cases")
+def list_cases() -> Response[str]:
+    day = resolver.current_event.get_query_string_value("day") or f"{clock.now():%Y-%m-%d}"
+    return answer(200, {"day": day, "cases": cases_of(hub().store, _person().tenant, day)})
+
+
+@resolver.get("/cases/<case_id>")
+def show_case(case_id: str) -> Response[str]:
+    return answer(200, case_story(hub().store, _person().tenant, case_id))
+
+
+@resolver.get("/switches")
+def list_switches() -> Response[str]:
+    return answer(200, {"switches": switches(hub().store, _person().tenant)})
+
+
+@resolver.put("/switches/<kind>/<name>")
+def throw_switch(kind: str, name: str) -> Response[str]:
+    body = loads_object((resolver.current_event.body or "{}").encode())
+    return answer(200, throw(hub().store, _operator(), kind, name, str(body.get("reason", "")), now=clock.now()).to_json())
+
+
+@resolver.delete("/switches/<kind>/<name>")
+def loosen_switch(kind: str, name: str) -> Response[str]:
+    return answer(200, loosen(hub().store, _operator(), kind, name, now=clock.now()).to_json())
+
+
+def _person() -> Voter:
+    return voter(resolver.current_event.raw_event)
+
+
+def _operator() -> Voter:
+    person = _person()
+    require_group(person, OPERATOR)
+    return person
+
+
+def handler(event: dict[str, Any], context: Any) -> Any:
+    return resolver.resolve(event, context)

@@ -1,0 +1,107 @@
+"""The only wiring: settings to adapters to what each step works with. Pieces are made at first use and kept with the container."""
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+
+from countersign.adapters.aws import KmsSigner, KmsTokenSafe, KmsVerifier, S3Content, SecretsManagerSecrets, StepFunctionsWorkflows
+from countersign.adapters.dynamodb import DynamoStore
+from countersign.planning.playbook import Playbooks, shipped
+from countersign.ports import Table
+from countersign.settings import Settings
+from countersign.triage.artefact import embedded
+from countersign.triage.model import IntentModel
+
+if TYPE_CHECKING:
+    from countersign.adapters.http_transport import HttpTransport
+    from countersign.connectors import Catalogue
+    from countersign.policy.bundle import Bundle
+
+# Our own services answer in milliseconds; the workflow repeats a step sooner than a socket's default minute runs out.
+_CLIENT = Config(connect_timeout=2, read_timeout=8, retries={"mode": "standard", "max_attempts": 3})
+
+
+@dataclass(frozen=True)
+class Hub:
+    """Everything a step may be given. What a function's layers or role leave out is missed at first use, not imported here."""
+
+    settings: Settings
+
+    @cached_property
+    def store(self) -> DynamoStore:
+        settings = self.settings
+        tables = {Table.STATE: settings.state_table, Table.WARRANT: settings.warrant_table, Table.AUDIT: settings.audit_table}
+        return DynamoStore(self._client("dynamodb"), tables)
+
+    @cached_property
+    def content(self) -> S3Content:
+        return S3Content(self._client("s3"), self.settings.content_bucket)
+
+    @cached_property
+    def archive(self) -> S3Content:
+        return S3Content(self._client("s3"), self.settings.require("archive_bucket"))
+
+    @cached_property
+    def secrets(self) -> SecretsManagerSecrets:
+        return SecretsManagerSecrets(self._client("secretsmanager"), self.settings.require("secrets_prefix"))
+
+    @cached_property
+    def workflows(self) -> StepFunctionsWorkflows:
+        return StepFunctionsWorkflows(self._client("stepfunctions"), self.settings.case_workflow)
+
+    @cached_property
+    def grant_signer(self) -> KmsSigner:
+        return KmsSigner(self._client("kms"), self.settings.require("grant_key"))
+
+    @cached_property
+    def grant_verifier(self) -> KmsVerifier:
+        return KmsVerifier(self._client("kms"), self.settings.require("grant_key"))
+
+    @cached_property
+    def seal_signer(self) -> KmsSigner:
+        return KmsSigner(self._client("kms"), self.settings.require("seal_key"))
+
+    @cached_property
+    def tokens(self) -> KmsTokenSafe:
+        return KmsTokenSafe(self._client("kms"), self.settings.require("token_key"))
+
+    @cached_property
+    def catalogue(self) -> "Catalogue":
+        from countersign.connectors import load
+
+        return load([name for name in self.settings.require("connectors").split(",") if name])
+
+    @cached_property
+    def transport(self) -> "HttpTransport":
+        from countersign.adapters.http_transport import HttpTransport
+
+        return HttpTransport(self.secrets)
+
+    @cached_property
+    def bundle(self) -> "Bundle":
+        from countersign.policy.bundle import installed_bundle, load_bundle
+
+        path = Path(self.settings.policy_bundle)
+        raw = path.read_bytes() if path.is_file() else installed_bundle()
+        return load_bundle(raw, expected_digest=self.settings.require("bundle_digest"))
+
+    @property
+    def playbooks(self) -> Playbooks:
+        return shipped()
+
+    @property
+    def intents(self) -> IntentModel:
+        return embedded()
+
+    def _client(self, service: str) -> Any:
+        return boto3.client(service, config=_CLIENT)  # type: ignore[call-overload]  # the name is a variable
+
+
+@cache
+def hub() -> Hub:
+    """The hub of this container."""
+    return Hub(Settings.from_environment())

@@ -1,0 +1,41 @@
+"""What an approver is shown: the canonical action and nothing that a model wrote above it (I4)."""
+
+from typing import Any
+
+from countersign.errors import ActionAlteredError, RequestRefusedError
+from countersign.model.approval import ApprovalRequest, ApprovalState
+from countersign.model.case import CaseRef
+from countersign.model.decision import Decision
+from countersign.ports import Store, Table
+from countersign.record import keys, votes
+from countersign.record.rows import find, load, load_action
+
+
+def open_approvals(store: Store, tenant: str) -> list[dict[str, Any]]:
+    """All open requests of the tenant, the most urgent first."""
+    pointers = store.query(Table.STATE, keys.inbox(tenant))
+    found = [find(store, keys.approval(tenant, str(pointer["approval_id"])), ApprovalRequest) for pointer in pointers]
+    waiting = sorted((request for request in found if request), key=lambda request: request.expires_at)
+    return [approval(store, tenant, request.approval_id) for request in waiting if request.state is ApprovalState.OPEN]
+
+
+def approval(store: Store, tenant: str, approval_id: str) -> dict[str, Any]:
+    """One request with exactly the action it is about; raises RequestRefusedError (404, or 409 for an altered action)."""
+    request = find(store, keys.approval(tenant, approval_id), ApprovalRequest)
+    if request is None:
+        raise RequestRefusedError(404, "There is no such approval.")
+    try:
+        action = load_action(store, CaseRef(tenant=tenant, case_id=request.case_id), request.action)
+    except ActionAlteredError:
+        raise RequestRefusedError(409, "The action was altered after it was proposed. It cannot be approved.", state="ALTERED") from None
+    decision = load(store, keys.decision(tenant, request.case_id, request.action), Decision)
+    shown = request.to_json()
+    grants = [answer.grant for answer in votes.cast(store, request)]
+    return {
+        **{name: shown[name] for name in ("approval_id", "case_id", "action", "state", "needs", "rung", "requested_at", "expires_at")},
+        "groups": {need.role: sorted(request.groups(need.role)) for need in request.needs},
+        "shown": action.to_json(),
+        "asked_by": [reason.to_json() for reason in decision.reasons],
+        "answers": [{"by": grant.voter_name, "role": grant.role, "answer": grant.answer} for grant in grants],
+        "if_nobody_answers": "Nothing is done, and the case goes to a person.",
+    }

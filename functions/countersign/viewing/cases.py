@@ -1,0 +1,56 @@
+"""Cases as people look at them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from countersign.errors import CaseNotFoundError, RequestRefusedError
+from countersign.model.case import Case, CaseRef
+from countersign.ports import Key, Store, Table
+from countersign.record import audit, keys
+from countersign.record.rows import find, load_case
+
+PAGE = 200
+
+
+def cases_of(store: Store, tenant: str, day: str) -> list[dict[str, Any]]:
+    """The cases received on one day (`YYYY-MM-DD`, UTC), newest first, at most 200; raises RequestRefusedError (400)."""
+    try:
+        received = datetime.combine(date.fromisoformat(day), datetime.min.time())
+    except ValueError:
+        raise RequestRefusedError(400, "`day` is a date such as 2026-11-21.") from None
+    rows = store.query(Table.STATE, keys.case_day(tenant, received), newest_first=True, limit=PAGE)
+    found = [find(store, keys.case(tenant, str(row["case_id"])), Case) for row in rows]
+    return [_summary(case) for case in found if case]
+
+
+def case_story(store: Store, tenant: str, case_id: str) -> dict[str, Any]:
+    """Everything on record about one case; raises RequestRefusedError (404)."""
+    try:
+        case = load_case(store, CaseRef(tenant=tenant, case_id=case_id))
+    except CaseNotFoundError:
+        raise RequestRefusedError(404, "There is no such case.") from None
+    partition = keys.case_partition(tenant, case_id)
+    rows = {
+        name: [dict(row) for row in store.query(Table.STATE, partition, prefix)]
+        for name, prefix in (("actions", "ACTION#"), ("decisions", "DECISION#"), ("attempts", "ATTEMPT#"), ("escalations", "ESCALATION#"))
+    }
+    events = audit.events(store, tenant, case_id)
+    fault = audit.verify(events)
+    return {
+        "case": _summary(case),
+        "triage": _row(store, keys.assessment(tenant, case_id)),
+        "outcome": _row(store, keys.outcome(tenant, case_id)),
+        **rows,
+        "record": [event.to_json() for event in events],
+        "chain": {"whole": fault is None, "events": len(events), "fault": f"{fault.sequence}: {fault.what}" if fault else None},
+    }
+
+
+def _summary(case: Case) -> dict[str, Any]:
+    shown = case.to_json()
+    return {name: shown[name] for name in ("case_id", "state", "ticket_id", "customer_id", "channel", "received_at")}
+
+
+def _row(store: Store, key: Key) -> dict[str, Any] | None:
+    row = store.get(key)
+    return dict(row) if row else None

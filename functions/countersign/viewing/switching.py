@@ -1,0 +1,66 @@
+"""Switches: one person throws them, two loosen them."""
+
+from datetime import datetime
+from typing import Any
+
+from countersign.errors import RequestRefusedError
+from countersign.model.approval import Voter
+from countersign.model.audit import AuditEntry
+from countersign.ports import Key, Put, Store, Table, WriteRefusedError
+from countersign.record import audit, keys
+from countersign.record.rows import find
+from countersign.record.switches import KINDS, Switch
+
+# Control changes have a chain of their own beside those of the cases.
+CONTROL = "control"
+
+
+def switches(store: Store, tenant: str) -> list[dict[str, Any]]:
+    """All switches that were ever thrown, with their state."""
+    return [dict(row) for row in store.query(Table.STATE, f"{tenant}|control", "SWITCH#")]
+
+
+def throw(store: Store, person: Voter, kind: str, name: str, reason: str, *, now: datetime) -> Switch:
+    """Stop this kind of work at once; raises RequestRefusedError (400, 422)."""
+    key = _key(person, kind, name)
+    if not reason.strip():
+        raise RequestRefusedError(422, "Throwing a switch needs a reason.")
+    switch = Switch(kind=kind, name=name, thrown=True, by=person.name, reason=reason.strip(), at=now)
+    _keep(store, person, key, switch, now)
+    return switch
+
+
+def loosen(store: Store, person: Voter, kind: str, name: str, *, now: datetime) -> Switch:
+    """Ask to loosen, or, as a second person, loosen; raises RequestRefusedError (404, 409)."""
+    key = _key(person, kind, name)
+    switch = find(store, key, Switch)
+    if switch is None or not switch.thrown:
+        raise RequestRefusedError(404, "This switch is not thrown.")
+    if switch.loosen_asked_by == person.name:
+        raise RequestRefusedError(409, "You asked already. A second person has to agree.")
+    if switch.loosen_asked_by is None:
+        changes: dict[str, object] = {"loosen_asked_by": person.name}
+    else:
+        changes = {"thrown": False, "by": person.name, "loosen_asked_by": None}
+    loosened = switch.model_copy(update=changes | {"at": now})
+    _keep(store, person, key, loosened, now)
+    return loosened
+
+
+def _key(person: Voter, kind: str, name: str) -> Key:
+    if kind not in KINDS:
+        raise RequestRefusedError(400, f"A switch is one of: {', '.join(KINDS)}.")
+    if kind == "tenant" and name != person.tenant:
+        raise RequestRefusedError(404, "There is no such tenant.")
+    return keys.switch(person.tenant, kind, name)
+
+
+def _keep(store: Store, person: Voter, key: Key, switch: Switch, now: datetime) -> None:
+    before = store.get(key)
+    expect = {"at": before["at"]} if before else None
+    body = {"kind": switch.kind, "name": switch.name, "thrown": switch.thrown, "loosen_asked": switch.loosen_asked_by is not None}
+    entry = AuditEntry(type="switch.changed", actor=person.subject, body=body)
+    try:
+        audit.commit(store, person.tenant, CONTROL, entry, [Put(key, switch.to_json(), expect=expect)], now=now)
+    except WriteRefusedError:
+        raise RequestRefusedError(409, "Somebody else changed this switch at the same moment. Look again.") from None

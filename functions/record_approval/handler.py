@@ -1,0 +1,26 @@
+"""record_approval: POST /approvals/{id}/votes."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+
+from countersign import clock
+from countersign.bootstrap import hub
+from countersign.entry import answer, api
+from countersign.identity import voter
+from countersign.sdk.strict_json import loads_object
+from countersign.steps.record_approval import Answer, Registrar, record_approval
+
+resolver = api()
+
+
+@resolver.post("/approvals/<approval_id>/votes")
+def vote(approval_id: str) -> Response[str]:
+    event = resolver.current_event.raw_event
+    pieces = Registrar(hub().store, hub().grant_signer, hub().tokens, hub().workflows)
+    given = Answer.from_json(loads_object((event.get("body") or "").encode()))
+    return answer(200, record_approval(pieces, approval_id, voter(event), given, now=clock.now()).to_json())
+
+
+def handler(event: dict[str, Any], context: Any) -> Any:
+    return resolver.resolve(event, context)
