@@ -34,7 +34,7 @@ def emulator(folder: StateFolder, port: int) -> Service:
     }
     return Service(
         name="The AWS emulator (MiniStack)",
-        command=[sys.executable, "-m", "ministack"],
+        command=[sys.executable, "-m", "countersign.local.emulator"],
         port=port,
         health_path="/_ministack/ready",
         log=folder.logs / "emulator.log",
