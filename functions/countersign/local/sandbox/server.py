@@ -38,6 +38,8 @@ class Door(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "Larkfield"
     sys_version = ""
+    # Head and body in one packet: in two, the second waits 40 ms for the other side's delayed acknowledgement.
+    wbufsize = -1
     server: Server
 
     def do_GET(self) -> None:
