@@ -1,10 +1,13 @@
 import ast
 import copy
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from cfnlint.decode import cfn_yaml
 from tests.asl_lint import Surroundings, chosen, entered, lint, read
+
+from countersign.steps.execute import LEASE
 
 ROOT = Path(__file__).parents[2]
 CASE = read(ROOT / "infra" / "case.asl.json")
@@ -112,6 +115,16 @@ def test_after_the_votes_nothing_is_asked_a_second_time(verdict, warrant, way):
 @pytest.mark.parametrize(("rung", "way"), [(1, "RequestApproval"), (2, "Escalate")])
 def test_after_the_last_rung_a_person_decides(rung, way):
     assert chosen(APPROVAL["States"]["NextRung"], {"rung": rung, "timeout_seconds": [900, 3600]}) == way
+
+
+def waited(rule):
+    return sum(rule["IntervalSeconds"] * rule["BackoffRate"] ** attempt for attempt in range(rule["MaxAttempts"]))
+
+
+@pytest.mark.parametrize("execute", [CASE["States"]["DecideActions"]["ItemProcessor"]["States"]["Execute"], APPROVAL["States"]["Execute"]])
+def test_an_attempt_that_a_lost_worker_left_open_is_tried_until_it_can_be_taken_over(execute):
+    (rule,) = [rule for rule in execute["Retry"] if "TransientHubError" in rule["ErrorEquals"]]
+    assert timedelta(seconds=waited(rule)) > LEASE
 
 
 def test_an_effect_that_may_have_happened_is_never_repeated_by_the_workflow():

@@ -1,8 +1,11 @@
 import re
 import tomllib
+from datetime import timedelta
 
 import pytest
 from tests.deployed_template import ROOT, deployed, named, of_type, permissions, source
+
+from countersign.steps.execute import LEASE
 
 TEMPLATE = deployed()
 PERMISSIONS = tuple(permissions(TEMPLATE))
@@ -116,6 +119,10 @@ def test_every_resource_in_a_role_is_one_of_ours_or_a_secret_of_ours():
 
 def test_what_fails_in_the_background_is_kept():
     assert who_may({"sqs:SendMessage"}, "DeadLetterQueue") == {"Sweep", "Seal"}
+
+
+def test_nobody_works_on_an_attempt_longer_than_it_is_theirs():
+    assert timedelta(seconds=FUNCTIONS["ExecuteFunction"]["Timeout"]) < LEASE
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
