@@ -13,7 +13,7 @@ from countersign.adapters.dynamodb import DynamoStore
 from countersign.planning.playbook import Playbooks, shipped
 from countersign.ports import Table
 from countersign.settings import Settings
-from countersign.triage.artefact import embedded
+from countersign.triage.model_file import embedded
 from countersign.triage.model import IntentModel
 
 if TYPE_CHECKING:

@@ -107,7 +107,7 @@ def _passages(reader: Reader, content: Content, case: Case) -> tuple[Passage, ..
     found = reader.parsed(
         "article.search",
         {"query": f"{interaction.subject} {interaction.text}"[:QUESTION_LENGTH]},
-        lambda answer: tuple(Passage.from_json(article) for article in answer["articles"]),
+        lambda answer: tuple(Passage.from_json(article) for article in answer["passages"]),
     )
     return found or ()
 

@@ -12,7 +12,7 @@ from countersign.gating.warrant import warrant_writes
 from countersign.model.approval import ApprovalRequest, Grant
 from countersign.model.audit import AuditEntry
 from countersign.model.case import CaseRef
-from countersign.model.decision import ApprovalRung, Decision, Routes, Verdict
+from countersign.model.decision import Decision, Routes, Verdict
 from countersign.model.facts import FactSheet
 from countersign.model.ledger import CustomerLedger
 from countersign.model.plan import ActionPlan, ProposedAction, Rung
@@ -163,8 +163,4 @@ class _Round:
 
 
 def _routes(bundle: Bundle, ruling: Ruling) -> Routes:
-    routes = bundle.tables.approvals
-    return {
-        need.role: tuple(ApprovalRung(after_seconds=rung.after_seconds, groups=rung.groups) for rung in routes[need.role].rungs)
-        for need in ruling.needs
-    }
+    return {need.role: bundle.tables.approvals[need.role].rungs for need in ruling.needs}

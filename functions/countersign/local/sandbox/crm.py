@@ -1,13 +1,13 @@
 """Customer records."""
 
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from countersign.local.sandbox.company import Company, Form, fill_in, public
 from countersign.local.sandbox.exchange import Call, RefusedError, Reply
-from countersign.local.sandbox.seeding import stamp
+from countersign.local.sandbox.seeding import customer_record, stamp
 
 CONTACT_EFFECTS = ("reply", "call", "sms")
 
@@ -16,6 +16,19 @@ class ContactForm(Form):
     email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
     phone: Annotated[str, Field(pattern=r"^\+[0-9]{6,15}$")]
     updated_at: str
+
+
+class NewCustomerForm(Form):
+    """A customer an administrator adds, to set a scene."""
+
+    id: Annotated[str, Field(pattern="^CUST-[0-9]{4,10}$")]
+    full_name: Annotated[str, Field(min_length=1, max_length=200)]
+    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
+    phone: Annotated[str, Field(pattern=r"^\+[0-9]{6,15}$")]
+    country: Annotated[str, Field(pattern="^[A-Z]{2}$")] = "DE"
+    utc_offset_minutes: Annotated[int, Field(ge=-720, le=840)] = 60
+    segment: Literal["consumer", "business", "regulated"] = "consumer"
+    flags: list[str] = Field(default_factory=lambda: ["identity_verified"])
 
 
 class AmendForm(Form):
@@ -28,6 +41,14 @@ class AmendForm(Form):
 
 def read_customer(company: Company, call: Call) -> Reply:
     return Reply(200, public(company.find("customer", call.names["customer_id"]), "earlier_contacts"))
+
+
+def add_customer(company: Company, call: Call) -> Reply:
+    form = fill_in(NewCustomerForm, call)
+    if company.documents.get("customer", form.id) is not None:
+        raise RefusedError(409, "exists", "there is such a customer")
+    company.documents.put("customer", form.id, customer_record(form.model_dump(), call.now))
+    return Reply(201, public(company.find("customer", form.id), "earlier_contacts"))
 
 
 def replace_contact(company: Company, call: Call) -> Reply:

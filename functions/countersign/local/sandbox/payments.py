@@ -9,7 +9,7 @@ from pydantic import Field
 
 from countersign.local.sandbox.company import Company, Form, fill_in, page_of
 from countersign.local.sandbox.exchange import Call, RefusedError, Reply
-from countersign.local.sandbox.seeding import stamp
+from countersign.local.sandbox.seeding import order_record, stamp
 
 KEY_WINDOW = timedelta(hours=24)
 
@@ -21,6 +21,25 @@ class RefundForm(Form):
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     reason: Annotated[str, Field(max_length=200)]
     reference: Annotated[str, Field(max_length=200)]
+
+
+class NewOrderForm(Form):
+    """An order an administrator adds, to set a scene."""
+
+    id: Annotated[str, Field(pattern="^ORD-[0-9]{4,10}$")]
+    customer_id: str
+    amount_minor: Annotated[int, Field(gt=0)]
+    items: Annotated[str, Field(min_length=1, max_length=200)]
+    days_ago: Annotated[int, Field(ge=0, le=3650)] = 5
+
+
+def add_order(company: Company, call: Call) -> Reply:
+    form = fill_in(NewOrderForm, call)
+    company.find("customer", form.customer_id)
+    if company.documents.get("order", form.id) is not None:
+        raise RefusedError(409, "exists", "there is such an order")
+    company.documents.put("order", form.id, order_record(form.model_dump(), call.now))
+    return Reply(201, company.find("order", form.id))
 
 
 def read_order(company: Company, call: Call) -> Reply:

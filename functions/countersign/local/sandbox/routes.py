@@ -8,6 +8,7 @@ from countersign.local.sandbox.company import Company, Handler
 from countersign.local.sandbox.exchange import Call, Rank, RefusedError, Reply, template_pattern
 
 _TABLE: tuple[tuple[str, str, str, Rank, Handler], ...] = (
+    ("POST", "crm", "/customers", Rank.ADMIN, crm.add_customer),
     ("GET", "crm", "/customers/{customer_id}", Rank.READ, crm.read_customer),
     ("PATCH", "crm", "/customers/{customer_id}", Rank.ADMIN, crm.amend_customer),
     ("GET", "crm", "/customers/{customer_id}/contact-history", Rank.READ, crm.read_contact_history),
@@ -27,6 +28,7 @@ _TABLE: tuple[tuple[str, str, str, Rank, Handler], ...] = (
     ("POST", "telephony", "/messages", Rank.WRITE, telephony.send_message),
     ("GET", "knowledge", "/articles", Rank.READ, knowledge.search_articles),
     ("GET", "knowledge", "/articles/{article_id}", Rank.READ, knowledge.read_article),
+    ("POST", "payments", "/orders", Rank.ADMIN, payments.add_order),
     ("GET", "payments", "/orders", Rank.READ, payments.list_orders),
     ("GET", "payments", "/orders/{order_id}", Rank.READ, payments.read_order),
     ("GET", "payments", "/refunds", Rank.READ, payments.list_refunds),

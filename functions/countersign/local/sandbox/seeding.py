@@ -1,6 +1,7 @@
 """The company's first day: customers, orders, tickets and articles, dated back from now."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any
@@ -20,13 +21,14 @@ def seed(documents: Documents, now: datetime) -> None:
     with documents.together():
         if documents.every("customer"):
             return
-        for kind, make in (("customer", _customer), ("order", _order), ("ticket", _ticket), ("article", _article)):
+        for kind, make in (("customer", customer_record), ("order", order_record), ("ticket", _ticket), ("article", _article)):
             for entry in json.loads((files(__package__) / "seed" / f"{kind}s.json").read_text(encoding="utf-8")):
                 documents.put(kind, entry["id"], make(entry, now))
         documents.reserve("TICK", len(documents.every("ticket")))
 
 
-def _customer(entry: dict[str, Any], now: datetime) -> dict[str, Any]:
+def customer_record(entry: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """A customer as the CRM keeps one."""
     return {
         **{name: entry[name] for name in ("id", "full_name", "email", "phone", "country", "utc_offset_minutes")},
         "segment": entry.get("segment", "consumer"),
@@ -37,7 +39,8 @@ def _customer(entry: dict[str, Any], now: datetime) -> dict[str, Any]:
     }
 
 
-def _order(entry: dict[str, Any], now: datetime) -> dict[str, Any]:
+def order_record(entry: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """An order as the payment system keeps one."""
     return {
         "id": entry["id"],
         "customer_id": entry["customer_id"],

@@ -14,10 +14,13 @@ _ExternalId = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class TicketForm(Form):
+    """`requested_by` is the employee who files the ticket for the customer."""
+
     customer_id: str
     channel: Literal["email", "chat", "sms", "voice", "portal"]
     subject: Annotated[str, Field(max_length=500)]
     text: _Text
+    requested_by: Annotated[str, Field(max_length=200)] | None = None
 
 
 class CommentForm(Form):
