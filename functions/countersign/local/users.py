@@ -19,8 +19,10 @@ USERS = (
     User(name="sam", group="supervisor"),
     User(name="rosa", group="risk"),
     User(name="rui", group="risk"),
+    User(name="rhea", group="risk"),
     User(name="cora", group="compliance"),
     User(name="olga", group="operator"),
+    User(name="otto", group="operator"),
 )
 
 
