@@ -37,6 +37,10 @@ class Terminal:
             self._end(title)
             self._progress.print(f"{outcome:>6} {monotonic() - started:6.1f} s  {title}", style="red" if outcome == "failed" else None)
 
+    def note(self, text: str) -> None:
+        """Something the operator should know, without an end of its own."""
+        self._progress.print(f"  note           {text}", soft_wrap=True)
+
     def give(self, value: Mapping[str, Any]) -> None:
         """The machine's form of a result."""
         json.dump(value, sys.stdout, indent=2)

@@ -11,6 +11,8 @@ class Progress(Protocol):
 
     def step(self, title: str) -> AbstractContextManager[None]: ...
 
+    def note(self, text: str) -> None: ...
+
 
 class Stopwatch:
     """A progress that also keeps how long each step took, in milliseconds by title."""
@@ -25,3 +27,6 @@ class Stopwatch:
         with self._progress.step(title):
             yield
         self.milliseconds[title] = round((monotonic() - started) * 1000)
+
+    def note(self, text: str) -> None:
+        self._progress.note(text)

@@ -11,10 +11,12 @@ from countersign.local.environment import ARCHITECTURE, RUNTIME, build_environme
 from countersign.local.operator_error import OperatorError
 from countersign.local.process import kill_group
 from countersign.local.service import last_lines
-from countersign.local.state_folder import StateFolder
+from countersign.local.state_folder import Deployment, StateFolder
 
 STACK_NAME = "countersign"
 ARTIFACT_BUCKET = "countersign-artifacts"
+# The deployment itself says what it was made of, so that the emulator's word can be held against our record.
+SOURCES_TAG = "countersign-sources"
 
 
 class RunningCommand:
@@ -35,21 +37,22 @@ class RunningCommand:
 def building(repository: Path, folder: StateFolder, endpoint: str) -> Iterator[RunningCommand]:
     """`sam build`, going on while the block runs; killed if the block is left before its end."""
     arguments = ["--template-file", str(repository / "template.yaml"), "--build-dir", str(folder.build), "--parallel"]
-    arguments += ["--cached", "--cache-dir", str(folder.root / "cache")]
+    arguments += ["--cached", "--cache-dir", str(folder.cache)]
     with _running("build", [*arguments, *_overrides(_target())], repository, folder, endpoint) as command:
         yield command
 
 
-def deploy(repository: Path, folder: StateFolder, endpoint: str, policies: str) -> None:
-    """`sam deploy` of what was built; `policies` is the digest of the policy bundle the gate must find."""
+def deploy(repository: Path, folder: StateFolder, endpoint: str, deployment: Deployment) -> None:
+    """`sam deploy` of what was built; the gate must find the policy bundle that `deployment` names."""
     parameters = _target() | {
         "DeletionProtection": "false",
         "EnabledConnectors": ",".join(f"countersign-sandbox-{system}" for system in SYSTEMS),
         "PasswordSignIn": "true",
-        "PolicyBundleDigest": policies,
+        "PolicyBundleDigest": deployment.policies,
     }
     arguments = ["--template-file", str(folder.build / "template.yaml"), "--stack-name", STACK_NAME, "--s3-bucket", ARTIFACT_BUCKET]
     arguments += ["--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND", "--no-confirm-changeset", "--no-fail-on-empty-changeset"]
+    arguments += ["--tags", f"{SOURCES_TAG}={deployment.sources}"]
     with _running("deploy", [*arguments, *_overrides(parameters)], repository, folder, endpoint) as command:
         command.wait()
 

@@ -15,7 +15,7 @@ from countersign.local.environment import ACCESS_KEY, REGION
 from countersign.local.operator_error import OperatorError
 from countersign.local.ports import LOOPBACK
 from countersign.local.process import is_running
-from countersign.local.sam import STACK_NAME
+from countersign.local.sam import SOURCES_TAG, STACK_NAME
 from countersign.local.state_folder import StackRecord, StateFolder
 
 _API_SECONDS = 30.0
@@ -31,13 +31,17 @@ class Stack:
         self.sandbox_url = f"http://{LOOPBACK}:{record.sandbox_port}"
         self.client = cache(self._make_client)
 
-    def is_deployed(self) -> bool:
+    def deployed_sources(self) -> str | None:
+        """The digest of the sources that the emulator runs, None if none was ever deployed as a whole."""
         cloudformation = self.client("cloudformation")
         try:
-            stacks = cloudformation.describe_stacks(StackName=STACK_NAME)["Stacks"]
+            [stack] = cloudformation.describe_stacks(StackName=STACK_NAME)["Stacks"]
         except cloudformation.exceptions.ClientError:  # it answers ValidationError for a stack that is not there
-            return False
-        return stacks[0]["StackStatus"] in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
+            return None
+        # A failed update leaves a working deployment behind, a failed creation does not.
+        if stack["StackStatus"] != "CREATE_COMPLETE" and not stack["StackStatus"].startswith("UPDATE_"):
+            return None
+        return next((tag["Value"] for tag in stack["Tags"] if tag["Key"] == SOURCES_TAG), None)
 
     @cached_property
     def outputs(self) -> Mapping[str, str]:

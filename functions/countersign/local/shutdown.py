@@ -22,6 +22,7 @@ def take_down(folder: StateFolder, progress: Progress) -> bool:
             _stop(record.emulator, "Save and stop the AWS emulator", EMULATOR_PATIENCE_SECONDS, progress),
         ]
         folder.write(record.changed(emulator=None, sandbox=None))
+        folder.empty_scratch()
         return any(ended)
 
 

@@ -48,9 +48,7 @@ class _Startup:
             self._build_and_deploy()
         else:
             self._start_services()
-            if not self._stack().is_deployed():
-                self._forget_deployment()
-                self._build_and_deploy()
+            self._check_deployment()
         self._finish()
         return True
 
@@ -75,10 +73,13 @@ class _Startup:
             build.wait()
         with self._progress.step("Deploy template.yaml (sam deploy)"):
             self._make_artifact_bucket()
-            sam.deploy(self._repository, self._folder, self._emulator().url, policies)
+            sam.deploy(self._repository, self._folder, self._emulator().url, Deployment(sources=self._sources, policies=policies))
         self._save(deployment=Deployment(sources=self._sources, policies=policies))
 
     def _start_services(self) -> None:
+        if self._record.deployment is None:
+            # Left running by an `up` that was killed half-way, with who knows what in it.
+            self._stop_emulator()
         if not _is_up(self._emulator(), self._record.emulator):
             with self._progress.step("Start the AWS emulator"):
                 self._start_emulator()
@@ -87,10 +88,13 @@ class _Startup:
                 self._start_sandbox()
 
     def _start_emulator(self) -> None:
+        if self._record.emulator and self._record.deployment:
+            self._progress.note("The emulator had ended without saving: what came after the last `countersign down` is lost.")
         self._stop_emulator()
         if self._record.deployment is None:
             # What a deployment left half done would stand in the way of the next one.
             shutil.rmtree(self._folder.emulator, ignore_errors=True)
+        self._folder.empty_scratch()
         self._save(emulator_port=free_port(self._record.emulator_port))
         service = self._emulator()
         started = service.start()
@@ -118,11 +122,14 @@ class _Startup:
             process.stop(self._record.sandbox, patience_seconds=SANDBOX_PATIENCE_SECONDS)
             self._save(sandbox=None)
 
-    def _forget_deployment(self) -> None:
-        """The emulator was killed before it could save: the deployment that was recorded is gone."""
-        with self._progress.step("Start anew: the emulator was killed before it could save its state"):
+    def _check_deployment(self) -> None:
+        """An emulator that was killed comes back as it was saved last: with an older deployment, or with none."""
+        deployed = self._stack().deployed_sources()
+        if deployed is None:
             self._stop_emulator()
             self._save(deployment=None)
+        if deployed != self._sources:
+            self._build_and_deploy()
 
     def _make_artifact_bucket(self) -> None:
         s3 = self._stack().client("s3")

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,6 +43,7 @@ class StateFolder:
         self.record_file = self.root / "stack.json"
         self.credentials_file = self.root / "credentials.json"
         self.build = self.root / "build"
+        self.cache = self.root / "cache"
         self.logs = self.root / "logs"
         self.emulator = self.root / "emulator"
         self.sandbox = self.root / "sandbox"
@@ -60,10 +62,15 @@ class StateFolder:
     def write(self, record: StackRecord) -> None:
         write_private(self.record_file, record.model_dump_json(indent=2))
 
+    def empty_scratch(self) -> None:
+        """Only while the emulator is not running: its functions are unpacked there, and it leaves them behind."""
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        self.scratch.mkdir()
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """One change at a time: a second one is refused, not queued."""
-        for folder in (self.root, self.logs, self.scratch):
+        for folder in (self.root, self.logs):
             folder.mkdir(parents=True, exist_ok=True)
         with (self.root / "lock").open("w") as lock:
             try:
