@@ -61,7 +61,7 @@ class Door(BaseHTTPRequestHandler):
             self.close_connection = True
             self._give(error.reply, request_id)
             return
-        fault = self.server.company.faults.take(call) if call.system else None
+        fault = self.server.company.faults.take(call)
         if fault is not None and fault.kind is FaultKind.SLOW:
             self.server.closing.wait(fault.seconds)
         self._act_out(attend(self.server.company, call, fault), request_id)
