@@ -9,14 +9,20 @@ from countersign.triage.text import bounded, visible
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}")
 _NUMBER = re.compile(r"\d+")
-_WORD = re.compile(r"\w\w+|\?|!!")
+_NEGATED = re.compile(r"\b(not|never|instead of|rather than|(?:do|does|did|is|was|wo|could|would|should)n'?t)((?: [\w']+){1,3})")
+_NEGATION = "¬"
+_WORD = re.compile(rf"{_NEGATION}?\w\w+|\?|!!")
 _GRAM_LENGTHS = range(2, 6)
 
 
 def prepare(text: str) -> str:
-    """Folded text in which an order number, an address and digits stand for their kind, so that no value is learnt by heart."""
+    """Folded text in which an order number, an address and digits stand for their kind, so that no value is learnt by heart.
+
+    The three words after a negation are marked (Das and Chen, 2001), for who wants "not a refund" must not look like one who wants it.
+    """
     folded = visible(bounded(text)).casefold().replace("’", "'")
-    return _NUMBER.sub("0", _EMAIL.sub(" mailaddr ", ORDER.sub(" orderid ", folded)))
+    masked = _NUMBER.sub("0", _EMAIL.sub(" mailaddr ", ORDER.sub(" orderid ", folded)))
+    return _NEGATED.sub(lambda found: found[1] + found[2].replace(" ", f" {_NEGATION}"), masked)
 
 
 def single_words(text: str) -> list[str]:
@@ -36,6 +42,9 @@ def grams(text: str) -> list[str]:
 
 
 def _grams_of(word: str) -> Iterator[str]:
+    if word[1] == _NEGATION:
+        yield word
+        return
     for length in _GRAM_LENGTHS:
         if length >= len(word):
             yield word

@@ -42,6 +42,18 @@ def test_what_is_not_ours_is_unknown(model, text):
     assert (classification.intent, classification.known, classification.confidence_bp) == ("unknown", False, 0)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I do not want a refund for ORD-1001, I want a new watering can",
+        "Could you send me another lid instead of refunding me?",
+        "I would not like to cancel my order",
+    ],
+)
+def test_a_wish_that_is_denied_is_not_acted_on(model, text):
+    assert not classify(model, text).known
+
+
 def test_words_never_met_are_unknown_however_sure_the_model_is(model):
     strange = "refund " + " ".join(f"zq{letter}xv" for letter in "abcdefgh")
     assert not classify(model, strange).known
