@@ -1,21 +1,46 @@
-"""MiniStack with one gap closed: Step Functions evaluates a JSONata `TimeoutSeconds` of a task, MiniStack takes it for a number.
+"""MiniStack with two gaps closed that our workflows meet. Run as `python -m countersign.local.emulator`; all else is MiniStack's.
 
-Run as `python -m countersign.local.emulator`; environment and behaviour are MiniStack's.
+Step Functions evaluates a JSONata `TimeoutSeconds` of a task; MiniStack takes it for a number. Lambda names the class of an unhandled
+error, by which a workflow retries and catches; MiniStack names every error `Runtime.HandlerError`.
 """
 
+import re
 from typing import Any
 
 from ministack.app import main  # type: ignore[import-untyped]  # it ships no types
-from ministack.services import stepfunctions  # type: ignore[import-untyped]  # as above
+from ministack.services import lambda_svc, stepfunctions  # type: ignore[import-untyped]  # as above
 
-_execute_task = stepfunctions._execute_task  # noqa: SLF001  the gap is inside, and there is no hook
+# The line after a traceback's indented ones: `package.module.ClassName: message`.
+_RAISED = re.compile(r"^(?:\w+\.)*(\w+)(?::|$)", re.MULTILINE)
+
+# There is no hook for either gap.
+_execute_task = stepfunctions._execute_task  # noqa: SLF001  no hook
+_execute_function = lambda_svc._execute_function_warm  # noqa: SLF001  no hook
 
 
-def _execute_task_in_time(state: dict[str, Any], arrived: Any, execution: Any, context: Any) -> Any:
-    timeout = stepfunctions._apply_jsonata_template(state.get("TimeoutSeconds"), arrived, context)  # noqa: SLF001  as above
+def execute_task(state: dict[str, Any], arrived: Any, execution: Any, context: Any) -> Any:
+    """Carry out a Task state, its timeout evaluated."""
+    timeout = stepfunctions._apply_jsonata_template(state.get("TimeoutSeconds"), arrived, context)  # noqa: SLF001  no hook
     return _execute_task({**state, "TimeoutSeconds": timeout} if timeout else state, arrived, execution, context)
 
 
+def execute_function(function: dict[str, Any], event: Any, request_id: str) -> dict[str, Any]:
+    """Call a function; an error it raised has its class's name."""
+    result: dict[str, Any] = _execute_function(function, event, request_id)
+    name = raised(result.get("log", ""))
+    if result.get("error") and name and result["body"]["errorType"] == "Runtime.HandlerError":
+        result["body"]["errorType"] = name
+    return result
+
+
+def raised(log: str) -> str | None:
+    """The class of the error whose traceback ends the log, if one does."""
+    _, found, traceback = log.rpartition("Traceback (most recent call last):\n")
+    match = _RAISED.search(traceback) if found else None
+    return match[1] if match else None
+
+
 if __name__ == "__main__":
-    stepfunctions._execute_task = _execute_task_in_time  # noqa: SLF001  as above
+    stepfunctions._execute_task = execute_task  # noqa: SLF001  no hook
+    lambda_svc._execute_function_warm = execute_function  # noqa: SLF001  no hook
     main()

@@ -1,0 +1,26 @@
+import traceback
+
+import pytest
+from countersign.errors import TransientHubError
+from countersign.local.emulator import raised
+
+
+def log_of(error):
+    try:
+        try:
+            raise KeyError("row")
+        except KeyError as cause:
+            raise error from cause
+    except type(error):
+        return f"a line of the function\n{traceback.format_exc()}"
+
+
+@pytest.mark.parametrize(
+    "error", [TransientHubError("busy"), TransientHubError(), TransientHubError("two\nlines: of text"), ValueError("x")]
+)
+def test_an_error_is_named_by_the_class_that_was_raised_last(error):
+    assert raised(log_of(error)) == type(error).__name__
+
+
+def test_a_log_without_a_traceback_names_no_error():
+    assert raised("ApprovalVoidError: said a log line") is None
