@@ -1,16 +1,21 @@
 import traceback
 
 import pytest
+
 from countersign.errors import TransientHubError
 from countersign.local.emulator import raised
 
 
+def fail(error):
+    try:
+        {}["row"]
+    except KeyError as cause:
+        raise error from cause
+
+
 def log_of(error):
     try:
-        try:
-            raise KeyError("row")
-        except KeyError as cause:
-            raise error from cause
+        fail(error)
     except type(error):
         return f"a line of the function\n{traceback.format_exc()}"
 
