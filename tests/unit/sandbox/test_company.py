@@ -114,6 +114,16 @@ def test_an_administrator_sets_the_scene(company: CompanyAtWork) -> None:
     assert customer["utc_offset_minutes"] == 540
 
 
+def test_an_administrator_adds_a_customer_with_an_order_once(company: CompanyAtWork) -> None:
+    customer = {"id": "CUST-0100", "full_name": "Ada Horn", "email": "ada@mail.example", "phone": "+49155501100", "flags": ["vulnerable"]}
+    order = {"id": "ORD-2001", "customer_id": "CUST-0100", "amount_minor": 700, "items": "trowel"}
+
+    assert [company.ask("POST", "crm", "/customers", body=customer).status for _ in range(2)] == [201, 409]
+    assert [company.ask("POST", "payments", "/orders", body=order).status for _ in range(2)] == [201, 409]
+    assert company.ask("GET", "crm", "/customers/CUST-0100").body["flags"]["vulnerable"]
+    assert company.ask("GET", "payments", "/orders/ORD-2001").body["total"] == {"amount_minor": 700, "currency": "EUR"}
+
+
 def test_reset_brings_the_first_day_back_but_no_id_twice(company: CompanyAtWork) -> None:
     form = {"customer_id": "CUST-0001", "channel": "chat", "subject": "", "text": "Hello"}
     first = company.ask("POST", "ticketing", "/tickets", body=form).body["id"]

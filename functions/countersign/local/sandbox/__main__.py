@@ -2,6 +2,7 @@
 
 import argparse
 import signal
+import sys
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,7 +33,10 @@ def run(port: int, state: Path, tokens_file: Path) -> None:
     documents = Documents(state / "company.sqlite")
     seed(documents, datetime.now(UTC))
     post_room = PostRoom(documents)
-    server = Server(port, Company(documents, keep_tokens(tokens_file), Faults(), post_room))
+    try:
+        server = Server(port, Company(documents, keep_tokens(tokens_file), Faults(), post_room))
+    except OSError as error:
+        sys.exit(f"Port {port} of 127.0.0.1 cannot be opened ({error.strerror}): choose another, or 0 for a free one.")
     for number in (signal.SIGTERM, signal.SIGINT):
         # shutdown() waits for serve_forever(), which the signal has interrupted: it must run elsewhere.
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
