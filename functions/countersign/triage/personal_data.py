@@ -27,15 +27,17 @@ class _Detector(NamedTuple):
 
 _IBAN_LENGTHS = range(15, 35)
 _CARD_LENGTHS = range(13, 20)
-_PHONE_LENGTHS = range(8, 16)
 _DATE = re.compile(r"[0-9]{2}[./-][0-9]{2}[./-](?:19|20)[0-9]{2}")
 
 
 def spans(text: str) -> tuple[Span, ...]:
     """Non-overlapping spans by position; where two kinds overlap the stronger proof wins: IBAN, card, e-mail, telephone."""
+    readable = bounded(text)
+    taken = bytearray(len(readable))
     found: list[Span] = []
-    for candidate in _candidates(bounded(text)):
-        if all(candidate.end <= other.start or candidate.start >= other.end for other in found):
+    for candidate in _candidates(readable):
+        if not any(taken[candidate.start : candidate.end]):
+            taken[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
             found.append(candidate)
     return tuple(sorted(found, key=lambda span: span.start))
 
@@ -76,22 +78,19 @@ def _valid_card(candidate: str) -> bool:
     return len(digits) in _CARD_LENGTHS and (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
 
 
-def _plausible_phone(candidate: str) -> bool:
-    """ITU-T E.164: at most 15 digits; fewer than 8 are more often a price or a quantity, and a date is no number to call."""
-    return sum(character.isdigit() for character in candidate) in _PHONE_LENGTHS and not _DATE.match(candidate)
+def _no_date(candidate: str) -> bool:
+    return not _DATE.match(candidate)
 
 
 def _always(_: str) -> bool:
     return True
 
 
+# Numbers of 8 to 15 digits count as telephone numbers (ITU-T E.164 allows 15); fewer are more often a price or a quantity.
+_PHONE = r"(?<![\w.,+-])[+(]{0,2}[0-9](?:[ ()/.-]{0,2}[0-9]){7,14}(?![ ()/.-]{0,2}[0-9]|\w)"
 _DETECTORS = (
     _Detector("iban", re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"), _valid_iban),
     _Detector("card", re.compile(r"(?<![\w-])[0-9](?:[ -]?[0-9]){12,18}(?![\w-])", re.ASCII), _valid_card),
     _Detector("email", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"), _always),
-    _Detector(
-        "phone",
-        re.compile(r"(?<![\w.,+-])(?:\+[0-9]|\(?0[0-9]|\(?[2-9][0-9]{2}[) .-])(?:[ ()/.-]{0,2}[0-9]){6,14}(?!\w)", re.ASCII),
-        _plausible_phone,
-    ),
+    _Detector("phone", re.compile(_PHONE, re.ASCII), _no_date),
 )
