@@ -1,4 +1,5 @@
 import json
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -42,6 +43,13 @@ def test_a_single_label_ends_with_two(write_csv):
     refused = run("train", write_csv([("hello", "greeting")] * 5))
     assert refused.exit_code == 2
     assert "only one label" in refused.stderr
+
+
+def test_training_without_its_extra_says_what_to_install(write_csv, rows, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "countersign.triage.training", None)
+    refused = run("train", write_csv(rows), "--output", tmp_path)
+    assert refused.exit_code == 2
+    assert "extra `train`" in refused.stderr
 
 
 def test_evaluate_measures_texts_the_model_has_not_seen(write_csv):
