@@ -6,9 +6,10 @@ import httpx
 import pytest
 
 from countersign.cli.terminal import Terminal
-from countersign.local.condition import Health, observe
+from countersign.local.condition import Health, has_ended, observe
 from countersign.local.repository import find_repository
-from countersign.local.session import Stack
+from countersign.local.session import Stack, open_stack
+from countersign.local.shutdown import take_down
 from countersign.local.startup import bring_up
 from countersign.local.users import USERS
 
@@ -52,3 +53,19 @@ def test_each_connector_has_its_own_secret_for_each_power(stack: Stack) -> None:
     names = {secret["Name"] for page in pages for secret in page["SecretList"]}
     assert {"countersign/main/sandbox_payments/read", "countersign/main/sandbox_payments/write"} <= names
     assert "countersign/main/sandbox_ticketing/webhook" in names
+
+
+def test_everything_is_there_again_after_down_and_up(stack: Stack) -> None:
+    table, archive = stack.resource("StateTable"), stack.resource("ArchiveBucket")
+    address = {"pk": {"S": "main|probe"}, "sk": {"S": "kept"}}
+    stack.client("dynamodb").put_item(TableName=table, Item=address)
+    sealed = stack.client("s3").put_object(Bucket=archive, Key="kept", Body=b"sealed")["VersionId"]
+    take_down(stack.folder, Terminal(as_json=True))
+    assert has_ended(stack.folder)
+    assert bring_up(_REPOSITORY, stack.folder, Terminal(as_json=True))
+    again = open_stack(stack.folder.root)
+    assert again.api_url == stack.api_url
+    assert again.client("dynamodb").get_item(TableName=table, Key=address)["Item"] == address
+    assert again.client("s3").get_object(Bucket=archive, Key="kept", VersionId=sealed)["Body"].read() == b"sealed"
+    with pytest.raises(again.client("s3").exceptions.ClientError, match="AccessDenied"):
+        again.client("s3").delete_object(Bucket=archive, Key="kept", VersionId=sealed)

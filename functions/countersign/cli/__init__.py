@@ -8,9 +8,8 @@ import click
 
 from countersign import __version__
 from countersign.cli.examples import examples
-from countersign.local.operator_error import OperatorError
+from countersign.local.operator_error import BAD_INPUT, OperatorError
 
-_BAD_INPUT = 2
 _INTERRUPTED = 130
 _INSTALL_HINT = "Install all commands: uv sync (or: pip install 'countersign[local,train]')."
 
@@ -24,7 +23,6 @@ _COMMANDS = {
     "case": ("case", "List cases, or tell the story of one."),
     "approval": ("approval", "Look at what waits for people, and vote."),
     "switch": ("switch", "Stop a tenant, connector, action or intent at once."),
-    "policy": ("policy", "Check, test and explain policies."),
     "triage": ("triage", "Train and measure the triage model."),
 }
 
@@ -70,21 +68,22 @@ def main() -> None:
     try:
         sys.exit(cli(standalone_mode=False))
     except OperatorError as error:
-        _complain(error.message, error.hint)
-        sys.exit(_BAD_INPUT)
+        _complain(error.message, error.hint, **error.details)
+        sys.exit(error.exit_code)
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "countersign"
         _complain(error.format_message(), f"{command} --help")
-        sys.exit(_BAD_INPUT)
+        sys.exit(BAD_INPUT)
     except click.ClickException as error:
         _complain(error.format_message(), "countersign --help")
-        sys.exit(_BAD_INPUT)
+        sys.exit(BAD_INPUT)
     except (click.Abort, KeyboardInterrupt):
+        print("Interrupted.", file=sys.stderr)
         sys.exit(_INTERRUPTED)
 
 
-def _complain(message: str, hint: str) -> None:
+def _complain(message: str, hint: str, **details: str) -> None:
     if "--json" in sys.argv:
-        print(json.dumps({"error": message, "hint": hint}))
+        print(json.dumps({"error": message, "hint": hint, **details}))
     else:
         print(f"Error: {message}\nTry: {hint}", file=sys.stderr)
