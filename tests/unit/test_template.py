@@ -153,10 +153,10 @@ def test_every_body_of_a_signed_in_person_is_validated():
     assert validated == {"/approvals/{id}/votes", "/switches/{kind}/{name}"}
 
 
-def test_a_person_cannot_move_to_another_tenant():
+def test_a_person_can_change_neither_tenant_nor_address():
     client = of_type(TEMPLATE, "AWS::Cognito::UserPoolClient")["ApproversClient"]
-    assert "custom:tenant" in client["ReadAttributes"]
-    assert "custom:tenant" not in client["WriteAttributes"]
+    assert {"custom:tenant", "email"} <= set(client["ReadAttributes"])
+    assert client["WriteAttributes"] == ["name"]
 
 
 @pytest.mark.parametrize("name", ["StateTable", "WarrantTable", "AuditTable"])
