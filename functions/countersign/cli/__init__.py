@@ -66,7 +66,7 @@ def cli() -> None:
 def main() -> None:
     """Exit codes: 0 done, 1 the command's own "no", 2 bad input or a state that the operator can put right, 130 interrupted."""
     try:
-        sys.exit(cli(standalone_mode=False))
+        sys.exit(cli(prog_name="countersign", standalone_mode=False))
     except OperatorError as error:
         _complain(error.message, error.hint, **error.details)
         sys.exit(error.exit_code)

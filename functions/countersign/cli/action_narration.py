@@ -1,0 +1,98 @@
+"""What was proposed, decided, asked and done, told from the record in words of the actions themselves."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from countersign.cli.action_view import described
+from countersign.cli.case_story import CaseStory
+from countersign.cli.wording import people
+from countersign.steps.escalate import WHOLE_CASE
+
+Body = Mapping[str, Any]
+Told = tuple[str, list[str]]
+
+_VERDICTS = {
+    "ALLOW": "it may be done",
+    "REQUIRE_APPROVAL": "people must approve it first",
+    "DRAFT": "only a draft, a person does it",
+    "RECOMMEND": "only a recommendation, a person decides",
+    "ESCALATE": "a person takes over",
+    "DENY": "refused, and a person is told",
+}
+
+
+def _proposed(body: Body, story: CaseStory) -> Told:
+    found = [(entry["name"], story.by_digest.get(entry["action"])) for entry in body["actions"]]
+    proposals = [pair for pair in found if pair[1] is None or pair[1].action_id.isdecimal()] or found
+    lines = [described(action) + "." if action else _missing(name) for name, action in proposals]
+    notes = len(found) - len(proposals)
+    return "Proposed", [*lines, f"By playbook {body['playbook']}." + (f" {notes} notes to staff are ready in its place." if notes else "")]
+
+
+def _decided(body: Body, story: CaseStory) -> Told:
+    action = _named(story, body["action"])
+    lines = [f"{body['verdict']}, {_VERDICTS[body['verdict']]}: {action}."]
+    lines += [f"Because: {reason['title']} [{reason['policy']}]" for reason in body["reasons"]]
+    lines += [f"Error in deciding: {error}" for error in body["errors"]]
+    lines += [f"Needed: {people(need['count'], need['role'])}." for need in body["needs"]]
+    if body["approvals"]:
+        counted = ", ".join(f"{count} of {role}" for role, count in body["approvals"].items())
+        lines.append(f"Approvals counted: {counted}.")
+    if body["warrant"] and body["warrant"] != body["action"]:
+        lines.append(f"Warranted in its place: {_named(story, body['warrant'])}.")
+    return "Decided", lines
+
+
+def _answered(body: Body, story: CaseStory) -> Told:
+    given = story.answers.get(body["approval_id"], ())
+    number = body["answers"] - 1
+    who = given[number].by if number < len(given) else body["voter"]
+    said = {"approve": "yes", "reject": "no"}[body["answer"]]
+    return "Answered", [f"{who} ({body['role']}) said {said}. The approval is now {body['state']}."]
+
+
+def _expired(body: Body, story: CaseStory) -> Told:
+    return "Expired", [f"Nobody answered in time: {_named(story, body['action'])}. Approval {body['approval_id']}"]
+
+
+def _sent(body: Body, story: CaseStory) -> Told:
+    return "Sent", [f"{_named(story, body['action'])}. Attempt {body['epoch']}, key {body['key']}"]
+
+
+def _done(body: Body, story: CaseStory) -> Told:
+    action = story.by_digest.get(body["action"])
+    where = f" of {action.connector}" if action else ""
+    return "Done", [f"Receipt: {body['vendor_id']}{where}"]
+
+
+def _not_done(body: Body, story: CaseStory) -> Told:
+    heading = {"NOT_APPLIED": "Not done yet", "REJECTED": "Refused there"}.get(body.get("state", ""), "Unknown")
+    why = body.get("error") or "nobody can say whether it happened; it is not repeated, a person looks"
+    return heading, [f"{_named(story, body['action'])}: {why}."]
+
+
+def escalated(body: Body, story: CaseStory) -> Told:
+    subject = "the whole case" if body["subject"] == WHOLE_CASE else _named(story, body["subject"])
+    return "To a person", [f"{subject}. Reason: {body['reason']}"]
+
+
+def _named(story: CaseStory, digest: str) -> str:
+    action = story.by_digest.get(digest)
+    return described(action) if action else _missing(f"action {digest[:12]}")
+
+
+def _missing(name: str) -> str:
+    return f"{name} (what is stored no longer has the digest on record: it was altered)"
+
+
+TELLERS: Mapping[str, Callable[[Body, CaseStory], Told]] = {
+    "plan.proposed": _proposed,
+    "decision.made": _decided,
+    "approval.answered": _answered,
+    "approval.expired": _expired,
+    "effect.attempted": _sent,
+    "effect.done": _done,
+    "effect.not_applied": _not_done,
+    "effect.rejected": _not_done,
+    "effect.unknown": _not_done,
+}

@@ -1,0 +1,74 @@
+"""An approval as an approver must see it."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import ConfigDict
+from rich.table import Table
+from rich.text import Text
+
+from countersign.cli.action_view import Field, fields, request_lines
+from countersign.cli.case_story import Answered
+from countersign.cli.escaping import escaped
+from countersign.cli.terminal import Terminal
+from countersign.cli.wording import minute, people, span
+from countersign.local.operator_error import OperatorError
+from countersign.model.approval import ApprovalState
+from countersign.model.decision import Need, Reason
+from countersign.model.frozen import Digest, Frozen, Moment
+from countersign.model.plan import ProposedAction
+
+
+class Asked(Frozen):
+    """The hub's answer about one approval, as far as it is shown."""
+
+    # The hub may tell more than this command shows.
+    model_config = ConfigDict(extra="ignore")
+
+    approval_id: str
+    case_id: str
+    action: Digest
+    state: ApprovalState
+    needs: tuple[Need, ...]
+    expires_at: Moment
+    groups: dict[str, tuple[str, ...]]
+    shown: ProposedAction
+    asked_by: tuple[Reason, ...]
+    answers: tuple[Answered, ...]
+    if_nobody_answers: str
+
+
+def asked(told: dict[str, Any]) -> Asked:
+    """Raises OperatorError when the action told is not the one that is asked about (I4)."""
+    one = Asked.from_json(told)
+    if one.shown.digest != one.action:
+        raise OperatorError(
+            "The action that the hub shows does not have the digest that it asks about. Do not answer.",
+            f"countersign case show {escaped(one.case_id)}, and report it.",
+        )
+    return one
+
+
+def tell(terminal: Terminal, one: Asked, *, now: datetime) -> None:
+    """Everything an answer is for, with the exact request last."""
+    terminal.results.print(Text(f"Approval {escaped(one.approval_id)} is {one.state}\n", style="bold"))
+    table = Table.grid(padding=(0, 2))
+    for label, text in (*fields(one.shown), *_question(one, now)):
+        table.add_row(Text(label, style="bold", no_wrap=True), Text(text))
+    terminal.results.print(table)
+    terminal.results.print(Text("\nThe request, exactly as it would be sent:", style="bold"))
+    terminal.results.print(Text("\n".join(f"  {line}" for line in request_lines(one.shown))), soft_wrap=True)
+
+
+def _question(one: Asked, now: datetime) -> list[Field]:
+    needs = [people(need.count, need.role) + f" (now: {', '.join(one.groups[need.role])})" for need in one.needs]
+    left = f", in {span(one.expires_at - now)}" if one.expires_at > now else ""
+    answers = [f"{answer.by} ({answer.role}): {answer.answer}" for answer in one.answers]
+    return [
+        *(("Asked by", escaped(f"{reason.title} [{reason.policy}]")) for reason in one.asked_by),
+        ("Needs", escaped(" and ".join(needs))),
+        ("Answers", escaped("; ".join(answers) or "none yet")),
+        ("Until", f"{minute(one.expires_at)}{left}"),
+        ("If nobody answers", escaped(one.if_nobody_answers)),
+        ("Digest", one.action),
+    ]

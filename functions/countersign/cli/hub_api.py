@@ -1,0 +1,104 @@
+"""The hub's API as a command uses it: signed in as one person, refusals as messages that say what to do."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import click
+import httpx
+
+from countersign.local.operator_error import OperatorError
+from countersign.local.repository import find_repository
+from countersign.local.session import Stack, open_stack
+from countersign.local.users import USERS
+
+_NAMES = click.Choice([user.name for user in USERS])
+_BUSY = frozenset({httpx.codes.TOO_MANY_REQUESTS, httpx.codes.BAD_GATEWAY, httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.GATEWAY_TIMEOUT})
+# Somebody was understood and told no; anything else that is refused was asked wrongly.
+_NO = frozenset({httpx.codes.FORBIDDEN, httpx.codes.CONFLICT})
+_HINTS: Mapping[int, str] = {
+    httpx.codes.UNAUTHORIZED: "countersign status   (the user or the stack is another one)",
+    httpx.codes.FORBIDDEN: "Ask a person whose group may: countersign status lists the users.",
+    httpx.codes.NOT_FOUND: "countersign case list, countersign approval list, countersign switch list",
+    httpx.codes.CONFLICT: "Look at it again before you answer.",
+}
+
+reader_option = click.option(
+    "--as", "user", type=_NAMES, default="agent", envvar="COUNTERSIGN_USER", show_default=True, show_envvar=True, help="Who looks."
+)
+actor_option = click.option(
+    "--as", "user", type=_NAMES, required=True, envvar="COUNTERSIGN_USER", show_envvar=True, help="Who answers for it."
+)
+
+
+class ApiRefusedError(OperatorError):
+    """The hub's no, as its problem+json tells it."""
+
+    def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
+        title = problem.get("title") or problem.get("message") or "The hub refused without a reason."
+        self.status = status
+        self.exit_code = 1 if status in _NO else OperatorError.exit_code
+        self.details = {name: str(problem[name]) for name in ("state", "trace_id") if problem.get(name)}
+        told = "".join(f" [{name.replace('_id', '')} {value}]" for name, value in self.details.items())
+        super().__init__(f"{title}{told}", _HINTS.get(status, "countersign --help"))
+
+
+class HubUnavailableError(OperatorError):
+    """No answer, or one that says: later."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The hub did not answer: {why}.", "Try again; if it stays so: countersign status")
+
+
+class HubApi:
+    """Calls of one signed-in person. Every method raises ApiRefusedError and HubUnavailableError."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
+
+    def get(self, *path: str, **query: str) -> dict[str, Any]:
+        return self._call("GET", path, params=query)
+
+    def post(self, *path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        return self._call("POST", path, json=body)
+
+    def put(self, *path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        return self._call("PUT", path, json=body)
+
+    def delete(self, *path: str) -> dict[str, Any]:
+        return self._call("DELETE", path)
+
+    def _call(self, method: str, path: tuple[str, ...], **content: Any) -> dict[str, Any]:
+        address = "/" + "/".join(quote(part, safe="") for part in path)
+        try:
+            answer = self._client.request(method, address, **content)
+        except httpx.HTTPError as error:
+            raise HubUnavailableError(type(error).__name__) from error
+        if answer.status_code in _BUSY:
+            raise HubUnavailableError(f"status {answer.status_code}")
+        body = _object(answer)
+        if not answer.is_success:
+            raise ApiRefusedError(answer.status_code, body)
+        return body
+
+
+def stack_of(state: Path | None) -> Stack:
+    """The running stack in `state`, or in the repository; raises OperatorError when none runs."""
+    return open_stack(state or find_repository(Path.cwd()) / ".countersign")
+
+
+@contextmanager
+def signed_in(state: Path | None, user: str) -> Iterator[HubApi]:
+    """The API of the stack in `state` as `user`."""
+    with stack_of(state).api(user) as client:
+        yield HubApi(client)
+
+
+def _object(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        body = answer.json()
+    except ValueError:
+        raise HubUnavailableError(f"status {answer.status_code} with a body that is not JSON") from None
+    return body if isinstance(body, dict) else {}

@@ -1,0 +1,96 @@
+"""Each kind of event on the record, told to somebody who has never seen the system."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from countersign.cli.action_narration import TELLERS as OF_ACTIONS
+from countersign.cli.action_narration import Body, Told, escalated
+from countersign.cli.case_story import CaseStory
+from countersign.cli.escaping import escaped
+from countersign.cli.wording import minute, people, share, span
+from countersign.model.audit import AuditEvent
+
+_ENDS = {
+    "WAITING": "Waiting for people",
+    "RESOLVED": "Resolved",
+    "DRAFTED": "Left to a person as a draft",
+    "RECOMMENDED": "Left to a person as a recommendation",
+    "ESCALATED": "With a person now",
+    "STUCK": "Stuck: a person must look",
+}
+
+
+def narrate(event: AuditEvent, story: CaseStory) -> Told:
+    """A heading and lines of detail; a kind of event that is not known here is told by its name."""
+    heading, lines = _told(event, story)
+    return heading, [escaped(line) for line in lines]
+
+
+def _told(event: AuditEvent, story: CaseStory) -> Told:
+    if event.actor == "measure":
+        return _ended(event.body)
+    if event.actor == "escalate":
+        return escalated(event.body, story)
+    if event.type in OF_ACTIONS:
+        return OF_ACTIONS[event.type](event.body, story)
+    if event.type in _OF_CASES:
+        return _OF_CASES[event.type](event.body)
+    return escaped(event.type), [", ".join(f"{name} {value}" for name, value in event.body.items() if isinstance(value, str | int))]
+
+
+def _received(body: Body) -> Told:
+    filed = " Filed by an employee for the customer." if body["requester_known"] else ""
+    return "Received", [f"Ticket {body['ticket']} of customer {body['customer']} by {body['channel']}, from {body['source']}.{filed}"]
+
+
+def _triaged(body: Body) -> Told:
+    sure = f"{share(body['confidence_bp'])} sure"
+    wish = f"The customer wants: {body['intent']} ({sure})." if body["known"] else f"What the customer wants is not known ({sure})."
+    tags = f" Tags: {', '.join(body['tags'])}." if body["tags"] else ""
+    steering = {"none": "No attempt to steer the hub."}.get(
+        body["taint"], f"The text tries to steer the hub ({body['taint']}: {', '.join(body['taint_signals'])})."
+    )
+    return "Understood", [wish, f"Priority {body['priority']}, language {body['language']}.{tags} {steering}"]
+
+
+def _facts_read(body: Body) -> Told:
+    reads = [f"{source['read']} from {source['connector']}" + ("" if source["found"] else ": nothing there") for source in body["sources"]]
+    lines = [f"{'; '.join(reads) or 'Nothing'}. Data quality {share(body['quality_bp'])}."]
+    lines += [f"Finding: {finding}" for finding in body["quality_findings"]]
+    lines += [f"Unknown: {gap}" for gap in body["gaps"]]
+    return "Facts read", lines
+
+
+def _asked(body: Body) -> Told:
+    needs = " and ".join(people(need["count"], need["role"]) for need in body["needs"])
+    until = minute(datetime.fromisoformat(body["expires_at"]))
+    again = "Nobody answered; the next rung is asked too. " if body["rung"] else ""
+    return "Asked", [f"{again}{needs}, until {until}. Approval {body['approval_id']}"]
+
+
+def _restarted(body: Body) -> Told:
+    return "Restarted", [f"It had not ended in time; start {body['starts']}."]
+
+
+def _stuck(body: Body) -> Told:
+    return "Stuck", [f"It did not end in {body['starts']} starts. A person must look."]
+
+
+def _conflict(_: Body) -> Told:
+    return "Conflict", ["The same event came again with other content and was refused."]
+
+
+def _ended(body: Body) -> Told:
+    after = span(timedelta(seconds=body["seconds"]))
+    return "State", [f"{_ENDS[body['end_state']]}, {after} after it was received; {len(body['effects'])} done in outside systems."]
+
+
+_OF_CASES: Mapping[str, Callable[[Body], Told]] = {
+    "interaction.received": _received,
+    "case.triaged": _triaged,
+    "facts.read": _facts_read,
+    "approval.requested": _asked,
+    "case.restarted": _restarted,
+    "case.stuck": _stuck,
+    "intake.conflict": _conflict,
+}

@@ -1,0 +1,39 @@
+"""How sums, times and shares read."""
+
+from datetime import datetime, timedelta
+
+from countersign.model.plan import Money
+
+# ISO 4217: currencies whose minor unit is not a hundredth.
+_DECIMALS = {"JPY": 0, "KRW": 0, "ISK": 0, "CLP": 0, "BHD": 3, "KWD": 3, "JOD": 3, "OMR": 3, "TND": 3}
+
+
+def amount(money: Money) -> str:
+    """`2,500.00 EUR`."""
+    decimals = _DECIMALS.get(money.currency, 2)
+    whole, rest = divmod(money.amount_minor, 10**decimals)
+    return f"{whole:,}" + (f".{rest:0{decimals}d}" if decimals else "") + f" {money.currency}"
+
+
+def minute(moment: datetime) -> str:
+    """`2026-11-21 20:10 UTC`."""
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def share(basis_points: int) -> str:
+    """`99.97 %`; whole per cents without decimals."""
+    return f"{basis_points / 100:.2f}".removesuffix(".00") + " %"
+
+
+def span(duration: timedelta) -> str:
+    """`7 h 58 min`, `3 min`, `40 s`."""
+    seconds = int(duration.total_seconds())
+    hours, minutes = seconds // 3600, seconds % 3600 // 60
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min" if minutes else f"{seconds} s"
+
+
+def people(count: int, role: str) -> str:
+    """`1 person with the role supervisor`, `2 different people with the role risk`."""
+    return f"1 person with the role {role}" if count == 1 else f"{count} different people with the role {role}"
