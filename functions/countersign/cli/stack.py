@@ -38,7 +38,7 @@ def up(*, detach: bool, state: Path | None, as_json: bool) -> None:
     deploys only what changed; a state folder keeps all of its contents over `down` and `up`.
     """
     terminal = Terminal(as_json=as_json)
-    repository, folder = _places(state)
+    repository, folder = places(state)
     # A closed terminal or a `kill` must end what was started, as Ctrl-C does.
     for unwelcome in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(unwelcome, signal.default_int_handler)
@@ -53,7 +53,7 @@ def up(*, detach: bool, state: Path | None, as_json: bool) -> None:
 @json_option
 def status(*, state: Path | None, as_json: bool) -> None:
     """Say whether the local stack is up, and where. Exit code 1 if it is not."""
-    repository, folder = _places(state)
+    repository, folder = places(state)
     condition = observe(folder, repository)
     _tell(condition, Terminal(as_json=as_json), f"The stack is {condition.health}.")
     raise SystemExit(0 if condition.health is Health.UP else 1)
@@ -65,12 +65,13 @@ def status(*, state: Path | None, as_json: bool) -> None:
 def down(*, state: Path | None, as_json: bool) -> None:
     """Stop the local stack. It ends only processes that `up` started; the contents are kept for the next `up`."""
     terminal = Terminal(as_json=as_json)
-    repository, folder = _places(state)
+    repository, folder = places(state)
     stopped = take_down(folder, terminal)
     _tell(observe(folder, repository), terminal, "The stack is down." if stopped else "Nothing was running.")
 
 
-def _places(state: Path | None) -> tuple[Path, StateFolder]:
+def places(state: Path | None) -> tuple[Path, StateFolder]:
+    """The repository that the operator stands in, and the stack's folder: `state`, else the repository's own."""
     repository = find_repository(Path.cwd())
     return repository, StateFolder(state or repository / ".countersign")
 
@@ -106,4 +107,4 @@ def _tell(condition: Condition, terminal: Terminal, headline: str) -> None:
     show(f"  logs      {condition.logs}", soft_wrap=True)
     if condition.sources_changed:
         show("  The sources have changed since: `countersign up --detach` deploys them.")
-    show("Next: countersign demo, countersign case list, countersign approval list, countersign down")
+    show("Next: countersign demo, countersign case list, countersign approval list, countersign down", soft_wrap=True)
