@@ -86,6 +86,12 @@ def test_an_approval_costs_at_most_eight_transitions_more():
     assert len(with_approval) - len(entered(CASE, AUTONOMOUS)) <= 8
 
 
+def test_the_price_list_counts_the_transitions_that_there_are():
+    prices = (ROOT / "infra" / "README.md").read_text(encoding="utf-8")
+    assert f"1,000 × {len(entered(CASE, AUTONOMOUS))} transitions" in prices
+    assert f"300 × {len(entered(APPROVAL, {'Route': 'Execute'}))} transitions" in prices
+
+
 @pytest.mark.parametrize(
     ("verdict", "warrant", "way"),
     [
