@@ -30,5 +30,6 @@ def _stop(started: process.StartedProcess | None, title: str, patience_seconds: 
     if started is None or not process.is_running(started):
         return False
     with progress.step(title):
-        process.stop(started, patience_seconds=patience_seconds)
+        if not process.stop(started, patience_seconds=patience_seconds):
+            progress.note(f"It did not end within {patience_seconds:.0f} s and was killed: what it had not saved is lost.")
     return True
