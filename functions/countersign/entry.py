@@ -13,7 +13,7 @@ from countersign.errors import RequestRefusedError, TransientHubError
 from countersign.model.canonical import canonical_json
 from countersign.model.case import CaseRef
 from countersign.ports import WriteRefusedError
-from countersign.sdk.strict_json import Json
+from countersign.sdk.strict_json import Json, MalformedJsonError
 
 Event = dict[str, Any]
 Handler = Callable[[Event, Any], Any]
@@ -58,6 +58,10 @@ def api() -> APIGatewayRestResolver:
     def malformed(error: ValidationError) -> Response[str]:
         fields = ", ".join(sorted({".".join(map(str, item["loc"])) or "body" for item in error.errors()}))
         return _problem(resolver, 400, f"The request does not fit: see {fields}.", {})
+
+    @resolver.exception_handler(MalformedJsonError)  # type: ignore[untyped-decorator]  # Powertools does not type it
+    def unreadable(error: MalformedJsonError) -> Response[str]:
+        return _problem(resolver, 400, f"The request cannot be read: {error}.", {})
 
     @resolver.exception_handler(Exception)  # type: ignore[untyped-decorator]  # Powertools does not type it
     def failed(error: Exception) -> Response[str]:

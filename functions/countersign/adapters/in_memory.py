@@ -85,7 +85,12 @@ class InMemoryStore:
 
 
 def _matches(row: Row, expect: Row) -> bool:
-    return all(name in row and row[name] == value for name, value in expect.items())
+    # By JSON text: for a table, unlike for Python, `true` is not 1.
+    return all(name in row and _text(row[name]) == _text(value) for name, value in expect.items())
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, sort_keys=True)
 
 
 def _copied(row: Row) -> dict[str, Any]:

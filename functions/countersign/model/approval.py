@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from countersign.model.decision import Need, Routes
+from countersign.model.decision import Need, Routes, ladder
 from countersign.model.frozen import Digest, Frozen, Moment, Tenant
 
 
@@ -37,8 +37,9 @@ class ApprovalRequest(Frozen):
     sealed_token: str
 
     def groups(self, role: str) -> frozenset[str]:
-        """Who may answer for `role` at the present rung."""
-        return frozenset(group for rung in self.routes[role][: self.rung + 1] for group in rung.groups)
+        """Who may answer for `role` at the present rung, which is one of the ladder of all roles."""
+        begun = ladder(self.needs, self.routes)[self.rung]
+        return frozenset(group for rung in self.routes[role] if rung.after_seconds <= begun for group in rung.groups)
 
 
 class Voter(Frozen):

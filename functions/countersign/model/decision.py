@@ -67,7 +67,11 @@ class Decision(Frozen):
 
     def rung_seconds(self) -> list[int]:
         """How long each rung of the ladder waits before the next is asked; the last one until the first deadline."""
-        deadline = min((need.within_seconds for need in self.needs), default=0)
-        starts = {rung.after_seconds for rungs in self.routes.values() for rung in rungs if rung.after_seconds < deadline}
-        edges = [*sorted(starts), deadline]
+        edges = [*ladder(self.needs, self.routes), min((need.within_seconds for need in self.needs), default=0)]
         return [end - start for start, end in pairwise(edges)]
+
+
+def ladder(needs: tuple[Need, ...], routes: Routes) -> list[int]:
+    """When each rung begins, in seconds after the request: the rungs of all roles in one order of time, up to the first deadline."""
+    deadline = min((need.within_seconds for need in needs), default=0)
+    return sorted({rung.after_seconds for rungs in routes.values() for rung in rungs if rung.after_seconds < deadline})

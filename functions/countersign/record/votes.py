@@ -1,5 +1,6 @@
 """Counting answers: genuine, in time, for exactly this action, one person once."""
 
+import binascii
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -54,4 +55,8 @@ def _bound(grant: Grant, approval: ApprovalRequest, bundle: str, now: datetime) 
 
 
 def _genuine(answer: SignedGrant, verifier: Verifier) -> bool:
-    return verifier.verify(grant_message(answer.grant), b64decode(answer.signature), answer.grant.key_id)
+    try:
+        signature = b64decode(answer.signature, validate=True)
+    except binascii.Error:
+        return False
+    return verifier.verify(grant_message(answer.grant), signature, answer.grant.key_id)

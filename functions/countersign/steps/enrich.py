@@ -14,7 +14,7 @@ from countersign.model.case import Case, CaseRef, Interaction
 from countersign.model.facts import ContactHistory, CustomerFact, FactSheet, FactSource, OrderFact, Passage
 from countersign.model.triage import Assessment
 from countersign.planning.playbook import Playbooks
-from countersign.ports import Catalogue, Content, Replace, Store, Transport
+from countersign.ports import Catalogue, Content, Replace, SecretUnavailableError, Store, Transport
 from countersign.record import audit, keys
 from countersign.record.rows import load, load_case
 from countersign.sdk.errors import ConnectorError
@@ -40,7 +40,7 @@ class Reader:
         try:
             connector = self.catalogue.connector(action)
             answer = self.transport.converse(self.tenant, connector, connector.read(action, arguments), deadline_seconds=READ_SECONDS)
-        except (KeyError, ConnectorError):
+        except (KeyError, ConnectorError, SecretUnavailableError):
             self.gaps.append(f"{action}: unavailable")
             return None
         source = FactSource(connector=connector.manifest.name, read=action, observed_at=self.now, found=answer is not None)
@@ -106,7 +106,7 @@ def _passages(reader: Reader, content: Content, case: Case) -> tuple[Passage, ..
     interaction = Interaction.model_validate_json(content.get(case.content_key))
     found = reader.parsed(
         "article.search",
-        {"query": f"{interaction.subject} {interaction.text}"[:QUESTION_LENGTH]},
+        {"query": f"{interaction.subject}\n{interaction.text}"[:QUESTION_LENGTH]},
         lambda answer: tuple(Passage.from_json(article) for article in answer["passages"]),
     )
     return found or ()

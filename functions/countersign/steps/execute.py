@@ -20,7 +20,20 @@ from countersign.model.audit import AuditEntry
 from countersign.model.case import CaseRef
 from countersign.model.effect import Attempt, AttemptState, Warrant
 from countersign.model.plan import ProposedAction
-from countersign.ports import Catalogue, Check, Key, MaybeSentError, NotSentError, Power, Put, Store, Transport, Write, WriteRefusedError
+from countersign.ports import (
+    Catalogue,
+    Check,
+    Key,
+    MaybeSentError,
+    NotSentError,
+    Power,
+    Put,
+    SecretUnavailableError,
+    Store,
+    Transport,
+    Write,
+    WriteRefusedError,
+)
 from countersign.record import audit, keys, switches
 from countersign.record.rows import find, load_action
 from countersign.sdk.contract import Applied, NotApplied, Outcome, Unknown, VendorError
@@ -59,7 +72,7 @@ def execute(hub: Executor, ref: CaseRef, warranted: str, *, now: datetime) -> At
     effect = _Effect(hub, ref, action, now)
     if earlier is not None and earlier.state is AttemptState.OPEN:
         return effect.take_over(earlier)
-    return effect.first(earlier.epoch + 1 if earlier else 1)
+    return effect.first(earlier)
 
 
 _FINAL = frozenset({AttemptState.DONE, AttemptState.REJECTED, AttemptState.UNKNOWN})
@@ -80,33 +93,35 @@ class _Effect:
     action: ProposedAction
     now: datetime
 
-    def first(self, epoch: int) -> Attempt:
-        """Nothing is on its way: open an attempt, send, close."""
-        attempt = self._open(epoch, None)
-        return self._close(attempt, self._certain(self._send()))
+    def first(self, refused: Attempt | None) -> Attempt:
+        """Nothing is on its way: open an attempt, send, close. `refused` is an earlier attempt that certainly had no effect."""
+        attempt = self._open(refused, opened_at=self.now)
+        return self._close(attempt, self._certain(attempt, self._send()))
 
     def take_over(self, left: Attempt) -> Attempt:
         """Somebody opened an attempt and did not close it: the request may have arrived."""
         if self.now < left.lease_until:
             raise TransientHubError("another worker is carrying this out")
-        attempt = self._open(left.epoch + 1, left)
+        attempt = self._open(left, opened_at=left.opened_at)
         if self._same_key_is_safe(left):
-            return self._close(attempt, self._certain(self._send()))
+            return self._close(attempt, self._certain(attempt, self._send()))
         return self._close(attempt, self._look_up(_timed_out("an earlier attempt was not closed")))
 
-    def _open(self, epoch: int, left: Attempt | None) -> Attempt:
+    def _open(self, earlier: Attempt | None, *, opened_at: datetime) -> Attempt:
+        epoch = earlier.epoch + 1 if earlier else 1
         attempt = Attempt(
             action=self.action.digest,
             epoch=epoch,
             state=AttemptState.OPEN,
-            opened_at=left.opened_at if left else self.now,
+            opened_at=opened_at,
             lease_until=self.now + LEASE,
             vendor_id=None,
             result={},
             error=None,
         )
         warrant = self._standing_warrant()
-        expect = {"epoch": epoch - 1} if epoch > 1 else None
+        # The state too: its holder may have closed it since it was read, and what is final is never opened again.
+        expect = {"epoch": earlier.epoch, "state": earlier.state.value} if earlier else None
         writes: list[Write] = [
             Check(keys.warrant(self.ref.tenant, self.ref.case_id, self.action.digest), {"bundle": warrant.bundle}),
             *switches.all_off(self.action),
@@ -133,23 +148,34 @@ class _Effect:
         request = self.action.request.to_request()
         try:
             response = self.hub.transport.send(self.ref.tenant, connector, request, power=Power.WRITE, deadline_seconds=SEND_SECONDS)
-        except NotSentError:
+        except (NotSentError, SecretUnavailableError):
             return NotApplied(error=VendorError(kind="unavailable", safe_message="the system could not be reached"))
         except MaybeSentError:
             return _timed_out("the system did not answer")
-        return connector.interpret(self.action.name, request, response)
+        try:
+            return connector.interpret(self.action.name, request, response)
+        except Exception:  # noqa: BLE001  vendor code may raise anything, and the request has arrived
+            return Unknown(error=VendorError(kind="unexpected", safe_message="the connector cannot make sense of the answer"))
 
-    def _certain(self, outcome: Outcome) -> Outcome:
-        return self._look_up(outcome) if isinstance(outcome, Unknown) else outcome
+    def _certain(self, attempt: Attempt, outcome: Outcome) -> Outcome:
+        if not isinstance(outcome, Unknown):
+            return outcome
+        found = self._look_up(outcome)
+        if isinstance(found, NotApplied) and not self._same_key_is_safe(attempt):
+            # The request may still be on its way; whoever looks after the lease knows that it is not.
+            raise TransientHubError("not there yet")
+        return found
 
     def _look_up(self, unknown: Unknown) -> Outcome:
         """What the system itself says of an unknown outcome; still Unknown if it cannot say."""
         connector = self.hub.catalogue.connector(self.action.name)
         dialogue = connector.reconcile(self.action.name, self.action.request.to_request(), key=self.action.idempotency_key)
         try:
-            return self.hub.transport.converse(self.ref.tenant, connector, dialogue, deadline_seconds=LOOK_UP_SECONDS, power=Power.WRITE)
-        except (ReadUnavailableError, ReadRefusedError):
+            found = self.hub.transport.converse(self.ref.tenant, connector, dialogue, deadline_seconds=LOOK_UP_SECONDS, power=Power.WRITE)
+        except (ReadUnavailableError, ReadRefusedError, SecretUnavailableError):
             return unknown
+        # Not refused, only not there: it may be tried again.
+        return _not_there(found) if isinstance(found, NotApplied) else found
 
     def _same_key_is_safe(self, left: Attempt) -> bool:
         idempotency = self.hub.catalogue.descriptor(self.action.name).idempotency
@@ -186,6 +212,10 @@ def _closing(outcome: Outcome) -> dict[str, object]:
             return {"state": AttemptState.REJECTED, "error": f"{error.kind}: {error.safe_message}"}
         case Unknown(error=error):
             return {"state": AttemptState.UNKNOWN, "error": f"{error.kind}: {error.safe_message}"}
+
+
+def _not_there(found: NotApplied) -> NotApplied:
+    return NotApplied(error=found.error.model_copy(update={"kind": "unavailable"}))
 
 
 def _timed_out(message: str) -> Unknown:

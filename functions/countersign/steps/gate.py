@@ -20,7 +20,7 @@ from countersign.model.triage import Assessment
 from countersign.policy.bundle import Bundle
 from countersign.policy.decide import Ruling, decide
 from countersign.policy.facts import DecisionFacts
-from countersign.ports import Replace, Store, Verifier, Write, WriteRefusedError
+from countersign.ports import Put, Store, Verifier, Write, WriteRefusedError
 from countersign.record import audit, keys, votes
 from countersign.record.rows import find, load, load_action
 
@@ -47,15 +47,15 @@ class Gate:
 def gate(hub: Gate, ref: CaseRef, action: str, *, now: datetime) -> Decision:
     """Decide on fresh facts; a repeat of a warranted decision gives that decision.
 
-    Raises CaseNotFoundError, and TransientHubError when others kept changing what the decision rests on. Nothing else: what cannot be
-    decided is DENY (I15).
+    Raises CaseNotFoundError, KeyError for an action that was not planned, and TransientHubError when others kept changing what the
+    decision rests on. Nothing else: what cannot be decided is DENY (I15).
     """
-    earlier = find(hub.store, keys.decision(ref.tenant, ref.case_id, action), Decision)
-    if earlier is not None and earlier.warrant is not None:
-        return earlier
     for _ in range(ROUNDS):
+        earlier = find(hub.store, keys.decision(ref.tenant, ref.case_id, action), Decision)
+        if earlier is not None and earlier.warrant is not None:
+            return earlier
         try:
-            return _Round(hub, ref, action, now).decide()
+            return _Round(hub, ref, action, earlier, now).decide()
         except WriteRefusedError:
             continue
     raise TransientHubError("the grounds of the decision kept changing")
@@ -81,11 +81,13 @@ class _Round:
     hub: Gate
     ref: CaseRef
     action: str
+    earlier: Decision | None
     now: datetime
 
     def decide(self) -> Decision:
         """Raises WriteRefusedError when what was read is no longer so."""
         plan = load(self.hub.store, keys.plan(self.ref.tenant, self.ref.case_id), ActionPlan)
+        planned = plan.planned(self.action)
         weighed = self._weigh(self.action)
         verdict = weighed.ruling.verdict
         if self.action == plan.hand_over and verdict is Verdict.ALLOW:
@@ -93,7 +95,7 @@ class _Round:
             verdict = Verdict.ESCALATE
         if verdict is Verdict.ALLOW:
             return self._write(verdict, weighed, self.action, self._warrant(weighed))
-        stand_in = plan.planned(self.action).notes[STAND_IN[verdict]] if verdict in STAND_IN else None
+        stand_in = planned.notes[STAND_IN[verdict]] if verdict in STAND_IN else None
         return self._write_stand_in(verdict, weighed, stand_in)
 
     def _write_stand_in(self, verdict: Verdict, weighed: _Weighed, stand_in: str | None) -> Decision:
@@ -117,9 +119,9 @@ class _Round:
                 ledger=find(self.hub.store, keys.customer_ledger(tenant, action.customer_id), CustomerLedger) or CustomerLedger(),
             )
             facts = decision_facts(self.hub.store, self.hub.bundle, case, action, self.now)
+            grants = self._grants(digest)
         except (ActionAlteredError, ValidationError) as error:
             return _Weighed(Ruling.failed([type(error).__name__]))
-        grants = self._grants(digest)
         ruling = decide(self.hub.bundle, facts, votes.per_role(grants))
         return _Weighed(ruling, facts, grants, action, case.ledger)
 
@@ -157,7 +159,9 @@ class _Round:
         shown = decision.to_json()
         kept = ("action", "verdict", "needs", "reasons", "errors", "facts", "approvals", "bundle", "warrant")
         entry = AuditEntry(type="decision.made", actor="gate", body={name: shown[name] for name in kept})
-        row = Replace(keys.decision(self.ref.tenant, self.ref.case_id, self.action), shown)
+        # Of two gates at one action only one may be right: a second decision never hides a warrant that the first one wrote.
+        expect = {"decided_at": self.earlier.to_json()["decided_at"], "warrant": None} if self.earlier else None
+        row = Put(keys.decision(self.ref.tenant, self.ref.case_id, self.action), shown, expect=expect)
         audit.commit(self.hub.store, self.ref.tenant, self.ref.case_id, entry, [row, *writes], now=self.now)
         return decision
 

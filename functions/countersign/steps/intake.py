@@ -89,6 +89,7 @@ def _accept(hub: Intake, event: Event, tenant: str, connector: str, now: datetim
     interaction = _interaction(event)
     case_id = case_id_for(tenant, event.source, event.id)
     body = canonical_json(interaction.to_json())
+    content_digest = digest("countersign-content-v1", interaction.to_json())
     case = Case(
         tenant=tenant,
         case_id=case_id,
@@ -98,8 +99,9 @@ def _accept(hub: Intake, event: Event, tenant: str, connector: str, now: datetim
         customer_id=interaction.customer_id,
         requester=interaction.requested_by,
         channel=interaction.channel,
-        content_key=f"{tenant}/{case_id}/interaction.json",
-        content_digest=digest("countersign-content-v1", interaction.to_json()),
+        # By digest: a forged second delivery of the same event can never overwrite the text of the first.
+        content_key=f"{tenant}/{case_id}/{content_digest}.json",
+        content_digest=content_digest,
         received_at=now,
         state=CaseState.RECEIVED,
         starts=1,

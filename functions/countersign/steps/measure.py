@@ -44,8 +44,10 @@ class _Ledger:
         if decision.verdict is Verdict.REQUIRE_APPROVAL:
             approval = self.approvals.get(decision.action)
             # Approved, but not yet decided again: the approval workflow is on its way.
-            waiting = approval is None or approval.state in {ApprovalState.OPEN, ApprovalState.APPROVED}
-            return CaseState.WAITING if waiting else CaseState.ESCALATED
+            asked = approval is None or approval.state in {ApprovalState.OPEN, ApprovalState.APPROVED}
+            # An escalated action has no workflow left that could wait, whatever its approval still says.
+            with_person = decision.action in {escalation.subject for escalation in self.escalations}
+            return CaseState.WAITING if asked and not with_person else CaseState.ESCALATED
         attempt = self.attempts.get(decision.warrant) if decision.warrant else None
         done = attempt is not None and attempt.state is AttemptState.DONE
         return BY_VERDICT.get(decision.verdict, CaseState.ESCALATED) if done else CaseState.ESCALATED

@@ -32,7 +32,7 @@ def plan(ref: CaseRef, *, store: Store, content: Content, catalogue: Catalogue, 
         case=case,
         assessment=load(store, keys.assessment(ref.tenant, ref.case_id), Assessment),
         sheet=sheet,
-        passages=select(sheet.passages, f"{interaction.subject} {interaction.text}", now=now),
+        passages=select(sheet.passages, f"{interaction.subject}\n{interaction.text}", now=now),
     )
     proposed, actions = Proposer(situation, playbooks, catalogue).propose()
     try:

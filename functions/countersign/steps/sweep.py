@@ -10,9 +10,9 @@ from countersign.model.case import Case, CaseState
 from countersign.model.effect import Attempt, AttemptState
 from countersign.model.frozen import Frozen
 from countersign.model.outcome import Escalation
-from countersign.ports import Due, Put, Remove, Store, TokenSafe, Workflows, Write, WriteRefusedError
+from countersign.ports import Due, Put, Remove, Replace, Store, TokenSafe, Workflows, Write, WriteRefusedError
 from countersign.record import audit, keys
-from countersign.record.approvals import answer_workflow, still_open
+from countersign.record.approvals import TELL_AGAIN_AFTER, answer_workflow, still_open
 from countersign.record.rows import find
 
 BATCH = 100
@@ -29,6 +29,7 @@ class Swept(Frozen):
     cases_stuck: int = 0
     approvals: int = 0
     attempts_unknown: int = 0
+    failed: int = 0
     oldest_seconds: int = 0
 
 
@@ -51,6 +52,8 @@ def sweep(hub: Sweeper, *, now: datetime) -> Swept:
             name = handle(hub, item, now)
         except WriteRefusedError:
             continue
+        except Exception:  # noqa: BLE001  one row that cannot be driven on must not hold up the others; the count raises an alarm
+            name = "failed"
         if name:
             counts[name] = counts.get(name, 0) + 1
     oldest = max((int((now - item.due_at).total_seconds()) for item in due), default=0)
@@ -81,17 +84,21 @@ def _approval(hub: Sweeper, due: Due, now: datetime) -> str | None:
     request = find(hub.store, due.key, ApprovalRequest)
     if request is None:
         return None
-    ended = request
     if request.state is ApprovalState.OPEN:
-        ended = request.model_copy(update={"state": ApprovalState.EXPIRED})
-        entry = _entry("approval.expired", approval_id=request.approval_id, action=request.action)
-        gone = Remove(keys.inbox_entry(request.tenant, request.approval_id))
-        writes: list[Write] = [Put(due.key, ended.to_json(), expect=still_open(request)), gone]
-        audit.commit(hub.store, request.tenant, request.case_id, entry, writes, now=now)
-    else:
-        hub.store.transact([Put(due.key, request.to_json(), expect={"state": request.state.value})])
-    answer_workflow(hub.tokens, hub.workflows, ended, ended.state)
+        request = _expire(hub.store, due, request, now)
+    answer_workflow(hub.tokens, hub.workflows, request, request.state)
+    hub.store.transact([Put(due.key, request.to_json(), expect={"state": request.state.value})])
     return "approvals"
+
+
+def _expire(store: Store, due: Due, request: ApprovalRequest, now: datetime) -> ApprovalRequest:
+    """Nobody may answer any more; stays due until the waiting workflow was told."""
+    expired = request.model_copy(update={"state": ApprovalState.EXPIRED})
+    gone = Remove(keys.inbox_entry(request.tenant, request.approval_id))
+    kept = Put(due.key, expired.to_json(), expect=still_open(request), due_at=now + TELL_AGAIN_AFTER)
+    entry = _entry("approval.expired", approval_id=request.approval_id, action=request.action)
+    audit.commit(store, request.tenant, request.case_id, entry, [kept, gone], now=now)
+    return expired
 
 
 def _attempt(hub: Sweeper, due: Due, now: datetime) -> str | None:
@@ -124,8 +131,9 @@ def _kept(due: Due, changed: Case, case: Case, due_at: datetime | None = None) -
 def _escalation(case: Case, subject: str, reason: str, now: datetime) -> list[Write]:
     row = Escalation(tenant=case.tenant, case_id=case.case_id, subject=subject, reason=reason, at=now).to_json()
     return [
-        Put(keys.escalation(case.tenant, case.case_id, subject), row),
-        Put(keys.exception_entry(case.tenant, case.case_id, subject), row),
+        # The workflow may have put it on the people's list before, for a reason that says less.
+        Replace(keys.escalation(case.tenant, case.case_id, subject), row),
+        Replace(keys.exception_entry(case.tenant, case.case_id, subject), row),
     ]
 
 

@@ -10,13 +10,23 @@ from countersign.ports import Store, Table
 from countersign.record import keys, votes
 from countersign.record.rows import find, load, load_action
 
+ALTERED = "ALTERED"
+
 
 def open_approvals(store: Store, tenant: str) -> list[dict[str, Any]]:
     """All open requests of the tenant, the most urgent first."""
     pointers = store.query(Table.STATE, keys.inbox(tenant))
     found = [find(store, keys.approval(tenant, str(pointer["approval_id"])), ApprovalRequest) for pointer in pointers]
     waiting = sorted((request for request in found if request), key=lambda request: request.expires_at)
-    return [approval(store, tenant, request.approval_id) for request in waiting if request.state is ApprovalState.OPEN]
+    return [_listed(store, request) for request in waiting if request.state is ApprovalState.OPEN]
+
+
+def _listed(store: Store, request: ApprovalRequest) -> dict[str, Any]:
+    """One altered action must not hide the other requests."""
+    try:
+        return _shown(store, request)
+    except ActionAlteredError:
+        return {"approval_id": request.approval_id, "case_id": request.case_id, "state": ALTERED}
 
 
 def approval(store: Store, tenant: str, approval_id: str) -> dict[str, Any]:
@@ -25,10 +35,14 @@ def approval(store: Store, tenant: str, approval_id: str) -> dict[str, Any]:
     if request is None:
         raise RequestRefusedError(404, "There is no such approval.")
     try:
-        action = load_action(store, CaseRef(tenant=tenant, case_id=request.case_id), request.action)
+        return _shown(store, request)
     except ActionAlteredError:
-        raise RequestRefusedError(409, "The action was altered after it was proposed. It cannot be approved.", state="ALTERED") from None
-    decision = load(store, keys.decision(tenant, request.case_id, request.action), Decision)
+        raise RequestRefusedError(409, "The action was altered after it was proposed. It cannot be approved.", state=ALTERED) from None
+
+
+def _shown(store: Store, request: ApprovalRequest) -> dict[str, Any]:
+    action = load_action(store, CaseRef(tenant=request.tenant, case_id=request.case_id), request.action)
+    decision = load(store, keys.decision(request.tenant, request.case_id, request.action), Decision)
     shown = request.to_json()
     grants = [answer.grant for answer in votes.cast(store, request)]
     return {

@@ -26,7 +26,7 @@ def throw(store: Store, person: Voter, kind: str, name: str, reason: str, *, now
     if not reason.strip():
         raise RequestRefusedError(422, "Throwing a switch needs a reason.")
     switch = Switch(kind=kind, name=name, thrown=True, by=person.name, reason=reason.strip(), at=now)
-    _keep(store, person, key, switch, now)
+    _keep(store, person, key, find(store, key, Switch), switch)
     return switch
 
 
@@ -43,7 +43,7 @@ def loosen(store: Store, person: Voter, kind: str, name: str, *, now: datetime) 
     else:
         changes = {"thrown": False, "by": person.name, "loosen_asked_by": None}
     loosened = switch.model_copy(update=changes | {"at": now})
-    _keep(store, person, key, loosened, now)
+    _keep(store, person, key, switch, loosened)
     return loosened
 
 
@@ -55,12 +55,12 @@ def _key(person: Voter, kind: str, name: str) -> Key:
     return keys.switch(person.tenant, kind, name)
 
 
-def _keep(store: Store, person: Voter, key: Key, switch: Switch, now: datetime) -> None:
-    before = store.get(key)
-    expect = {"at": before["at"]} if before else None
+def _keep(store: Store, person: Voter, key: Key, seen: Switch | None, switch: Switch) -> None:
+    """Only over what the person has seen: a switch thrown again meanwhile is not loosened by the second person."""
+    expect = {"at": seen.to_json()["at"]} if seen else None
     body = {"kind": switch.kind, "name": switch.name, "thrown": switch.thrown, "loosen_asked": switch.loosen_asked_by is not None}
     entry = AuditEntry(type="switch.changed", actor=person.subject, body=body)
     try:
-        audit.commit(store, person.tenant, CONTROL, entry, [Put(key, switch.to_json(), expect=expect)], now=now)
+        audit.commit(store, person.tenant, CONTROL, entry, [Put(key, switch.to_json(), expect=expect)], now=switch.at)
     except WriteRefusedError:
         raise RequestRefusedError(409, "Somebody else changed this switch at the same moment. Look again.") from None

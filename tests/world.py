@@ -1,0 +1,229 @@
+"""A hub in this process: the real steps, policies and connectors, on stores in memory and the sandbox company beside it."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from tests.builders import CASE_ID, NOW, TENANT, make_assessment, make_case, make_sheet, plan_for
+from tests.fakes import LocalKey, SandboxTransport
+from tests.policies.given import shipped_bundle
+
+from countersign.adapters.in_memory import InMemoryContent, InMemorySecrets, InMemoryStore, InMemoryTokenSafe, InMemoryWorkflows
+from countersign.connectors import Catalogue, load
+from countersign.model.approval import ApprovalRequest, Voter
+from countersign.model.audit import AuditEvent
+from countersign.model.case import Case, CaseRef, Interaction
+from countersign.model.decision import Decision, Verdict
+from countersign.model.effect import Attempt
+from countersign.model.facts import FactSheet
+from countersign.model.plan import ActionPlan, ProposedAction
+from countersign.model.triage import Assessment
+from countersign.planning.playbook import shipped
+from countersign.policy.bundle import Bundle
+from countersign.ports import Key, Power, Put, Replace, Store, Table
+from countersign.record import audit, keys
+from countersign.record.rows import load_case
+from countersign.record.switches import Switch
+from countersign.sdk.contract import RawWebhook
+from countersign.sdk.webhooks import sign
+from countersign.steps.enrich import enrich
+from countersign.steps.escalate import escalate
+from countersign.steps.execute import Executor, execute
+from countersign.steps.gate import Gate, gate
+from countersign.steps.intake import Accepted, Intake, intake
+from countersign.steps.measure import measure
+from countersign.steps.plan import plan
+from countersign.steps.record_approval import Answer, Recorded, Registrar, record_approval
+from countersign.steps.request_approval import Asker, request_approval
+from countersign.steps.sweep import Sweeper, Swept, sweep
+from countersign.steps.triage import triage
+from countersign.triage.model_file import embedded
+
+SYSTEMS = ("crm", "ticketing", "telephony", "knowledge", "payments")
+WEBHOOK_KEY = "whsec_" + "bGFya2ZpZWxkIGdvb2RzIGtleQ=="
+CONNECTOR = "sandbox_ticketing"
+DONE_VERDICTS = {Verdict.ALLOW, Verdict.DRAFT, Verdict.RECOMMEND}
+
+
+@cache
+def catalogue() -> Catalogue:
+    return load([f"countersign-sandbox-{system}" for system in SYSTEMS])
+
+
+@dataclass
+class World:
+    """`now` is the only clock; `store` may be wrapped to let something happen between two calls."""
+
+    store: Store = field(default_factory=InMemoryStore)
+    now: datetime = NOW
+    tenant: str = TENANT
+    bundle: Bundle = field(default_factory=shipped_bundle)
+    key: LocalKey = field(default_factory=LocalKey)
+    content: InMemoryContent = field(default_factory=InMemoryContent)
+    workflows: InMemoryWorkflows = field(default_factory=InMemoryWorkflows)
+    tokens: InMemoryTokenSafe = field(default_factory=InMemoryTokenSafe)
+    transport: SandboxTransport = field(init=False)
+    asked: int = 0
+
+    def __post_init__(self) -> None:
+        self.transport = SandboxTransport(lambda: self.now)
+        self.point_to(self.bundle.digest)
+
+    # What an operator or an outsider does.
+
+    def point_to(self, bundle: str) -> None:
+        self.store.transact([Replace(keys.bundle_pointer(self.tenant), {"digest": bundle})])
+
+    def throw(self, kind: str, name: str) -> None:
+        switch = Switch(kind=kind, name=name, thrown=True, by="olga", reason="drill", at=self.now)
+        self.store.transact([Replace(keys.switch(self.tenant, kind, name), switch.to_json())])
+
+    def alter(self, key: Key, **changes: Any) -> None:
+        """Change a row behind the hub's back."""
+        self.store.transact([Replace(key, {**self.row(key), **changes})])
+
+    def row(self, key: Key) -> dict[str, Any]:
+        found = self.store.get(key)
+        assert found is not None, key
+        return dict(found)
+
+    def wait(self, **duration: float) -> None:
+        self.now += timedelta(**duration)
+
+    def open_ticket(self, ticket_id: str, **changes: Any) -> dict[str, Any]:
+        """A ticket at the company, and the data of its webhook."""
+        data = {"ticket_id": ticket_id, "customer_id": "CUST-0001", "channel": "email", "subject": "Refund", "text": "Refund, please."}
+        data |= changes
+        ticket = {"id": ticket_id, "status": "open", "queue": None, "created_at": "2026-11-18T12:00:00Z", **data}
+        self.transport.company.documents.put("ticket", ticket_id, ticket)
+        return data
+
+    # The steps, one by one.
+
+    def webhook(self, data: Any, event_id: str = "evt_1", *, type_: str = "ticket.created", key: str = WEBHOOK_KEY) -> RawWebhook:
+        body = json.dumps({"type": type_, "timestamp": "2026-11-18T12:00:00Z", "data": data}).encode()
+        timestamp = int(self.now.timestamp())
+        headers = {
+            "webhook-id": event_id,
+            "webhook-timestamp": str(timestamp),
+            "webhook-signature": sign(event_id=event_id, timestamp=timestamp, body=body, key=key),
+        }
+        return RawWebhook(headers=headers, body=body, url="https://hub.example/webhooks")
+
+    def intake(self, webhook: RawWebhook, *, connector: str = CONNECTOR) -> list[Accepted]:
+        secrets = InMemorySecrets({(self.tenant, CONNECTOR, Power.WEBHOOK): {"keys": [WEBHOOK_KEY]}})
+        hub = Intake(self.store, self.content, secrets, catalogue(), self.workflows)
+        return intake(hub, webhook, tenant=self.tenant, connector=connector, now=self.now)
+
+    def triage(self, ref: CaseRef) -> Assessment:
+        return triage(ref, store=self.store, content=self.content, model=embedded(), now=self.now)
+
+    def enrich(self, ref: CaseRef) -> FactSheet:
+        return enrich(
+            ref,
+            store=self.store,
+            content=self.content,
+            catalogue=catalogue(),
+            transport=self.transport,
+            playbooks=shipped(),
+            now=self.now,
+        )
+
+    def plan(self, ref: CaseRef) -> ActionPlan:
+        return plan(ref, store=self.store, content=self.content, catalogue=catalogue(), playbooks=shipped(), now=self.now)
+
+    def gate(self, ref: CaseRef, action: str) -> Decision:
+        return gate(Gate(self.store, self.bundle, self.key), ref, action, now=self.now)
+
+    def execute(self, ref: CaseRef, warranted: str) -> Attempt:
+        return execute(Executor(self.store, catalogue(), self.transport), ref, warranted, now=self.now)
+
+    def ask(self, ref: CaseRef, action: str, *, rung: int = 0, task_token: str | None = None) -> ApprovalRequest:
+        self.asked += 1
+        asker = Asker(self.store, self.tokens)
+        return request_approval(
+            asker, ref, action, rung=rung, task_token=task_token or f"token-{self.asked}", new_id=f"{self.asked:032x}", now=self.now
+        )
+
+    def vote(self, request: ApprovalRequest, voter: Voter, answer: str = "approve", **changes: Any) -> Recorded:
+        given = Answer.from_json({"action": request.action, "answer": answer, "reason": "seen", **changes})
+        registrar = Registrar(self.store, self.key, self.tokens, self.workflows)
+        return record_approval(registrar, request.approval_id, voter, given, now=self.now)
+
+    def escalate(self, ref: CaseRef, action: str | None, reason: str) -> None:
+        escalate(ref, action=action, reason=reason, store=self.store, now=self.now)
+
+    def measure(self, ref: CaseRef) -> Case:
+        return measure(ref, store=self.store, now=self.now)
+
+    def sweep(self) -> Swept:
+        return sweep(Sweeper(self.store, self.tokens, self.workflows), now=self.now)
+
+    # The ways of a case, as the state machines chain the steps.
+
+    def receive(self, event_id: str = "evt_1", **ticket: Any) -> CaseRef:
+        """A ticket arrives; its webhook is genuine."""
+        data = self.open_ticket(ticket.pop("ticket_id", "TICK-0100"), **ticket)
+        (accepted,) = self.intake(self.webhook(data, event_id))
+        return CaseRef(tenant=self.tenant, case_id=accepted.case_id)
+
+    def run(self, ref: CaseRef) -> list[Decision]:
+        """The case workflow, up to what waits for people."""
+        self.triage(ref)
+        self.enrich(ref)
+        decisions = [self.settle(ref, entry.action) for entry in self.plan(ref).actions]
+        self.measure(ref)
+        return decisions
+
+    def settle(self, ref: CaseRef, action: str) -> Decision:
+        """Gate and what its verdict leads to."""
+        decision = self.gate(ref, action)
+        if decision.verdict is Verdict.REQUIRE_APPROVAL:
+            return decision
+        if decision.verdict not in DONE_VERDICTS or decision.warrant is None:
+            self.escalate(ref, action, decision.verdict)
+        if decision.warrant is not None:
+            self.execute(ref, decision.warrant)
+        return decision
+
+    def given(
+        self,
+        *actions: ProposedAction,
+        assessment: Assessment | None = None,
+        sheet: FactSheet | None = None,
+        case: Case | None = None,
+    ) -> CaseRef:
+        """A case that has been planned with `actions`, put straight into the tables."""
+        known = case or make_case(case_id=actions[0].case_id, tenant=self.tenant)
+        where = (self.tenant, known.case_id)
+        proposed, stored = plan_for(*actions)
+        self.store.transact(
+            [
+                Put(keys.case(*where), known.to_json()),
+                Put(keys.assessment(*where), (assessment or make_assessment()).to_json()),
+                Put(keys.fact_sheet(*where), (sheet or make_sheet(observed_at=self.now)).to_json()),
+                Put(keys.plan(*where), proposed.to_json()),
+                *(Put(keys.action(*where, action.digest), action.to_json()) for action in stored),
+            ]
+        )
+        return CaseRef(tenant=self.tenant, case_id=known.case_id)
+
+    # What is on record.
+
+    def case(self, ref: CaseRef) -> Case:
+        return load_case(self.store, ref)
+
+    def record(self, case_id: str = CASE_ID) -> list[AuditEvent]:
+        return audit.events(self.store, self.tenant, case_id)
+
+    def types(self, ref: CaseRef) -> list[str]:
+        return [event.type for event in self.record(ref.case_id)]
+
+    def warrants(self, ref: CaseRef) -> list[dict[str, Any]]:
+        return [dict(row) for row in self.store.query(Table.WARRANT, keys.case_partition(self.tenant, ref.case_id), "WARRANT#")]
+
+    def reads(self, interaction: Interaction, ref: CaseRef) -> None:
+        """Put a text where triage finds it."""
+        self.content.put(self.case(ref).content_key, interaction.model_dump_json().encode())
