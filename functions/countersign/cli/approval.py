@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.table import Table
 from rich.text import Text
 
 from countersign.cli.action_view import described
@@ -14,17 +13,18 @@ from countersign.cli.approval_view import Asked, asked, tell
 from countersign.cli.escaping import escaped
 from countersign.cli.examples import examples
 from countersign.cli.hub_api import HubApi, actor_option, reader_option, signed_in
+from countersign.cli.identifiers import APPROVAL_LENGTH, BEGINNING_OF_APPROVAL
+from countersign.cli.rows import aligned
 from countersign.cli.stack import json_option, state_option
 from countersign.cli.terminal import Terminal
 from countersign.cli.wording import minute, people
 from countersign.local.operator_error import OperatorError
 
-_ID_LENGTH = 32
 _AFTERWARDS = {
     "APPROVED": "Approved. The gate decides once more with the votes, and then it is done.",
     "REJECTED": "Rejected. It is not done; the case goes to a person.",
 }
-_id = click.argument("beginning", metavar="ID")
+_id = click.argument("beginning", metavar="ID", callback=BEGINNING_OF_APPROVAL)
 
 
 @click.group()
@@ -44,7 +44,7 @@ def list_(*, user: str, state: Path | None, as_json: bool) -> None:
     if as_json:
         terminal.give({"approvals": waiting})
     elif waiting:
-        terminal.results.print(_table([asked(one) for one in waiting]))
+        terminal.results.print(_rows([asked(one) for one in waiting]), soft_wrap=True)
     else:
         terminal.results.print("Nothing waits for people.")
 
@@ -114,7 +114,7 @@ def _vote(hub: HubApi, terminal: Terminal, shown: Asked, answer: Mapping[str, st
 
 def _find(hub: HubApi, beginning: str) -> dict[str, Any]:
     """The approval of that id, or the open one whose id begins so; raises OperatorError."""
-    if len(beginning) == _ID_LENGTH:
+    if len(beginning) == APPROVAL_LENGTH:
         return hub.get("approvals", beginning)
     matching = [one for one in hub.get("approvals")["approvals"] if one["approval_id"].startswith(beginning)]
     if len(matching) != 1:
@@ -123,10 +123,15 @@ def _find(hub: HubApi, beginning: str) -> dict[str, Any]:
     return dict(matching[0])
 
 
-def _table(waiting: list[Asked]) -> Table:
-    table = Table("approval", "case", "what", "needs", "until", box=None, pad_edge=False)
-    for one in waiting:
-        needs = ", ".join(f"{need.count} {need.role}" for need in one.needs)
-        cells = (one.approval_id[:8], one.case_id, described(one.shown), needs, minute(one.expires_at))
-        table.add_row(*(Text(escaped(cell)) for cell in cells))
-    return table
+def _rows(waiting: list[Asked]) -> Text:
+    rows = [
+        (
+            one.approval_id[:8],
+            one.case_id,
+            ", ".join(f"{need.count} {need.role}" for need in one.needs),
+            minute(one.expires_at),
+            described(one.shown),
+        )
+        for one in waiting
+    ]
+    return aligned(("approval", "case", "needs", "until", "what"), rows)

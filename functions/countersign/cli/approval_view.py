@@ -54,9 +54,10 @@ def tell(terminal: Terminal, one: Asked, *, now: datetime) -> None:
     terminal.results.print(Text(f"Approval {escaped(one.approval_id)} is {one.state}\n", style="bold"))
     table = Table.grid(padding=(0, 2))
     for label, text in (*fields(one.shown), *_question(one, now)):
-        table.add_row(Text(label, style="bold", no_wrap=True), Text(text))
+        table.add_row(Text(label, style="bold", no_wrap=True), Text(text, overflow="fold"))
     terminal.results.print(table)
-    terminal.results.print(Text("\nThe request, exactly as it would be sent:", style="bold"))
+    terminal.results.print(Text.assemble(("\nDigest: ", "bold"), one.action), soft_wrap=True)
+    terminal.results.print(Text("The request, exactly as it would be sent:", style="bold"))
     terminal.results.print(Text("\n".join(f"  {line}" for line in request_lines(one.shown))), soft_wrap=True)
 
 
@@ -70,5 +71,4 @@ def _question(one: Asked, now: datetime) -> list[Field]:
         ("Answers", escaped("; ".join(answers) or "none yet")),
         ("Until", f"{minute(one.expires_at)}{left}"),
         ("If nobody answers", escaped(one.if_nobody_answers)),
-        ("Digest", one.action),
     ]

@@ -13,7 +13,9 @@ from countersign.cli.case_story import CaseStory, CaseSummary, tell
 from countersign.cli.escaping import escaped
 from countersign.cli.examples import examples
 from countersign.cli.hub_api import HubApi, reader_option, signed_in
+from countersign.cli.identifiers import TICKET_OR_CASE, is_case
 from countersign.cli.narration import narrate
+from countersign.cli.rows import aligned
 from countersign.cli.stack import json_option, state_option
 from countersign.cli.terminal import Terminal
 from countersign.cli.wording import minute
@@ -50,13 +52,13 @@ def list_(*, day: datetime | None, wanted: str | None, limit: int, user: str, st
     if not found:
         terminal.results.print("No such case. Send some: countersign demo, or countersign ingest FILE.csv")
         return
-    terminal.results.print(_table(found[:limit]))
+    terminal.results.print(_rows(found[:limit]), soft_wrap=True)
     if len(found) > limit:
         terminal.results.print(f"{len(found) - limit} more: --limit {len(found)}")
 
 
 @case.command(epilog=examples("countersign case show C-D5GYMPORJHOY73XJ", "countersign case show TICK-0003 --request"))
-@click.argument("name", metavar="CASE_OR_TICKET")
+@click.argument("name", metavar="CASE_OR_TICKET", callback=TICKET_OR_CASE)
 @click.option("--request", "with_request", is_flag=True, help="Also the exact request of each proposed action.")
 @reader_option
 @state_option
@@ -64,7 +66,7 @@ def list_(*, day: datetime | None, wanted: str | None, limit: int, user: str, st
 def show(*, name: str, with_request: bool, user: str, state: Path | None, as_json: bool) -> None:
     """Tell the story of one case, from what arrived to how it ended."""
     with signed_in(state, user) as hub:
-        told = tell(hub, name if name.startswith("C-") else _case_of(hub, name))
+        told = tell(hub, name if is_case(name) else _case_of(hub, name))
     terminal = Terminal(as_json=as_json)
     if as_json:
         terminal.give(told)
@@ -92,12 +94,9 @@ def _case_of(hub: HubApi, ticket_id: str) -> str:
     )
 
 
-def _table(cases: Sequence[CaseSummary]) -> Table:
-    table = Table("case", "received", "ticket", "customer", "channel", "state", box=None, pad_edge=False)
-    for one in cases:
-        row = (one.case_id, minute(one.received_at), one.ticket_id, one.customer_id, one.channel, one.state)
-        table.add_row(*(Text(escaped(cell), no_wrap=True) for cell in row))
-    return table
+def _rows(cases: Sequence[CaseSummary]) -> Text:
+    rows = [(one.case_id, minute(one.received_at), one.ticket_id, one.customer_id, one.channel, one.state) for one in cases]
+    return aligned(("case", "received", "ticket", "customer", "channel", "state"), rows)
 
 
 def _tell(terminal: Terminal, story: CaseStory) -> None:

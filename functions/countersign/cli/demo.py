@@ -9,16 +9,14 @@ from rich.markup import escape
 from rich.table import Table
 
 from countersign.cli.examples import examples
-from countersign.cli.stack import json_option, state_option
+from countersign.cli.stack import json_option, places, state_option
 from countersign.cli.terminal import Terminal
 from countersign.local.demo.performance import Played, perform
 from countersign.local.demo.scenarios import SCENARIOS, Scenario
 from countersign.local.demo.stage import Stage
-from countersign.local.repository import find_repository
 from countersign.local.session import open_stack
 from countersign.local.shutdown import take_down
 from countersign.local.startup import bring_up
-from countersign.local.state_folder import StateFolder
 
 
 @click.command(epilog=examples("countersign demo", "countersign demo --only c --only d --keep", "countersign demo --json > demo.json"))
@@ -33,14 +31,13 @@ def demo(*, only: tuple[str, ...], keep: bool, state: Path | None, as_json: bool
     them did and every case's record verifies.
     """
     terminal = Terminal(as_json=as_json)
-    repository = find_repository(Path.cwd())
-    folder = StateFolder(state or repository / ".countersign")
+    repository, folder = places(state)
     started = monotonic()
     started_here = bring_up(repository, folder, terminal)
     up_after = monotonic() - started
     try:
-        stage = Stage(open_stack(folder.root), run=int(time()))
-        played = perform(stage, [scenario for scenario in SCENARIOS if _wanted(scenario, only)], terminal)
+        with Stage(open_stack(folder.root), run=int(time())) as stage:
+            played = perform(stage, [scenario for scenario in SCENARIOS if _wanted(scenario, only)], terminal)
     finally:
         if started_here and not keep:
             take_down(folder, terminal)

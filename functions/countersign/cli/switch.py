@@ -3,19 +3,20 @@
 from pathlib import Path
 
 import click
-from rich.table import Table
 from rich.text import Text
 
 from countersign.cli.escaping import escaped
 from countersign.cli.examples import examples
 from countersign.cli.hub_api import actor_option, reader_option, signed_in
+from countersign.cli.identifiers import SWITCH_NAME
+from countersign.cli.rows import aligned
 from countersign.cli.stack import json_option, state_option
 from countersign.cli.terminal import Terminal
 from countersign.cli.wording import minute
 from countersign.record.switches import KINDS, Switch
 
 _kind = click.argument("kind", type=click.Choice(KINDS))
-_name = click.argument("name")
+_name = click.argument("name", callback=SWITCH_NAME)
 
 
 @click.group()
@@ -35,7 +36,7 @@ def list_(*, user: str, state: Path | None, as_json: bool) -> None:
     if as_json:
         terminal.give({"switches": switches})
     elif switches:
-        terminal.results.print(_table([Switch.from_json(one) for one in switches]))
+        terminal.results.print(_rows([Switch.from_json(one) for one in switches]), soft_wrap=True)
     else:
         terminal.results.print("No switch was ever thrown: everything runs.")
 
@@ -83,12 +84,9 @@ def loosen(*, kind: str, name: str, user: str, state: Path | None, as_json: bool
         terminal.results.print(Text(f"Loosened: {kind} {escaped(name)} goes on."))
 
 
-def _table(switches: list[Switch]) -> Table:
-    table = Table("kind", "name", "state", "by", "since", "reason", box=None, pad_edge=False)
-    for one in switches:
-        cells = (one.kind, one.name, _condition(one), one.by, minute(one.at), one.reason)
-        table.add_row(*(Text(escaped(cell)) for cell in cells))
-    return table
+def _rows(switches: list[Switch]) -> Text:
+    rows = [(one.kind, one.name, _condition(one), one.by, minute(one.at), one.reason) for one in switches]
+    return aligned(("kind", "name", "state", "by", "since", "reason"), rows)
 
 
 def _condition(one: Switch) -> str:
