@@ -1,5 +1,6 @@
 """The demo's scenarios, each with the end it must have in the hub and in the company's systems."""
 
+from collections.abc import Iterator
 from time import time
 
 import pytest
@@ -10,10 +11,10 @@ from countersign.local.session import Stack
 
 
 @pytest.fixture(scope="module")
-def stage(stack: Stack) -> Stage:
-    stage = Stage(stack, run=int(time()))
-    stage.loosen_all()
-    return stage
+def stage(stack: Stack) -> Iterator[Stage]:
+    with Stage(stack, run=int(time())) as stage:
+        stage.loosen_all()
+        yield stage
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.play.__name__)

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cache
 from time import monotonic, sleep
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import httpx
 
@@ -30,22 +30,36 @@ class Customer:
     order: str | None
 
 
-@dataclass
 class Stage:
-    """One performance on one stack. `run` makes its customers' numbers its own: earlier performances have used up their limits."""
+    """One performance on one stack; a context manager, for it keeps connections open.
 
-    stack: Stack
-    run: int
-    _cast: int = 0
+    `run` makes its customers' numbers its own: earlier performances have used up their limits.
+    """
 
-    def __post_init__(self) -> None:
-        self.company = self.stack.sandbox()
-        self.api: Callable[[str], httpx.Client] = cache(self.stack.api)
+    def __init__(self, stack: Stack, *, run: int) -> None:
+        self.stack = stack
+        self._run = run
+        self._cast = 0
+        self._open = ExitStack()
+        self.company = self._open.enter_context(stack.sandbox())
+        self._signed_in: dict[str, httpx.Client] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def api(self, user: str) -> httpx.Client:
+        """The hub's API, signed in as `user`."""
+        if user not in self._signed_in:
+            self._signed_in[user] = self._open.enter_context(self.stack.api(user))
+        return self._signed_in[user]
 
     def customer(self, name: str, *, amount_minor: int | None = None) -> Customer:
         """A new, verified customer, with an order of that amount."""
         self._cast += 1
-        number = f"{self.run % 1_000_000:06d}{self._cast:02d}"
+        number = f"{self._run % 1_000_000:06d}{self._cast:02d}"
         entry = {"id": f"CUST-{number}", "full_name": name, "email": f"c{number}@mail.example", "phone": f"+49155{number}"}
         _ok(self.company.post("/crm/customers", json=entry))
         if amount_minor is None:
