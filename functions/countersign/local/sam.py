@@ -42,13 +42,17 @@ def building(repository: Path, folder: StateFolder, endpoint: str) -> Iterator[R
         yield command
 
 
-def deploy(repository: Path, folder: StateFolder, endpoint: str, deployment: Deployment) -> None:
-    """`sam deploy` of what was built; the gate must find the policy bundle that `deployment` names."""
+def deploy(repository: Path, folder: StateFolder, endpoint: str, deployment: Deployment, **chosen: str) -> None:
+    """`sam deploy` of what was built; the gate must find the policy bundle that `deployment` names.
+
+    `chosen` are parameters of the template that differ from its defaults.
+    """
     parameters = _target() | {
         "DeletionProtection": "false",
         "EnabledConnectors": ",".join(f"countersign-sandbox-{system}" for system in SYSTEMS),
         "PasswordSignIn": "true",
         "PolicyBundleDigest": deployment.policies,
+        **chosen,
     }
     arguments = ["--template-file", str(folder.build / "template.yaml"), "--stack-name", STACK_NAME, "--s3-bucket", ARTIFACT_BUCKET]
     arguments += ["--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND", "--no-confirm-changeset", "--no-fail-on-empty-changeset"]
