@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from countersign.cli.action_view import described
+from countersign.cli.action_view import cited, described
 from countersign.cli.case_story import CaseStory
 from countersign.cli.wording import people
+from countersign.sdk.contract import Effect
 from countersign.steps.escalate import WHOLE_CASE
 
 Body = Mapping[str, Any]
@@ -25,6 +26,7 @@ def _proposed(body: Body, story: CaseStory) -> Told:
     found = [(entry["name"], story.by_digest.get(entry["action"])) for entry in body["actions"]]
     proposals = [pair for pair in found if pair[1] is None or pair[1].action_id.isdecimal()] or found
     lines = [described(action) + "." if action else _missing(name) for name, action in proposals]
+    lines += [f"Evidence: {cited(citation)}" for _, action in proposals if action for citation in action.citations]
     notes = len(found) - len(proposals)
     return "Proposed", [*lines, f"By playbook {body['playbook']}." + (f" {notes} notes to staff are ready in its place." if notes else "")]
 
@@ -44,9 +46,8 @@ def _decided(body: Body, story: CaseStory) -> Told:
 
 
 def _answered(body: Body, story: CaseStory) -> Told:
-    given = story.answers.get(body["approval_id"], ())
-    number = body["answers"] - 1
-    who = given[number].by if number < len(given) else body["voter"]
+    names = {answer.voter: answer.by for answer in story.answers.get(body["approval_id"], ())}
+    who = names.get(body["voter"], body["voter"])
     said = {"approve": "yes", "reject": "no"}[body["answer"]]
     return "Answered", [f"{who} ({body['role']}) said {said}. The approval is now {body['state']}."]
 
@@ -56,7 +57,10 @@ def _expired(body: Body, story: CaseStory) -> Told:
 
 
 def _sent(body: Body, story: CaseStory) -> Told:
-    return "Sent", [f"{_named(story, body['action'])}. Attempt {body['epoch']}, key {body['key']}"]
+    action = story.by_digest.get(body["action"])
+    to_customer = action if action and action.effect is Effect.CUSTOMER_CONTACT else None
+    words = str(to_customer.arguments.get("text", "")).split("\n") if to_customer else []
+    return "Sent", [f"{_named(story, body['action'])}. Attempt {body['epoch']}, key {body['key']}", *(f"| {line}" for line in words)]
 
 
 def _done(body: Body, story: CaseStory) -> Told:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from countersign.cli.escaping import escaped, escaped_lines
 from countersign.cli.wording import amount
-from countersign.model.plan import ProposedAction
+from countersign.model.plan import Citation, ProposedAction
 
 Field = tuple[str, str]
 
@@ -12,7 +12,7 @@ Field = tuple[str, str]
 def described(action: ProposedAction) -> str:
     """One line: what, how much, to whom."""
     sum_ = f": {amount(action.money)}" if action.money else ""
-    to = f" to {action.recipient}" if action.recipient else ""
+    to = f", to {action.recipient}" if action.recipient else ""
     return escaped(f"{action.title}{sum_}{to}")
 
 
@@ -29,9 +29,14 @@ def fields(action: ProposedAction) -> Iterator[Field]:
     for name, value in action.arguments.items():
         yield escaped(name), "\n".join(escaped_lines(str(value)))
     for citation in action.citations:
-        yield "Evidence", escaped(f"{citation.article_id} version {citation.version}: {citation.title}")
+        yield "Evidence", escaped(cited(citation))
     yield "Done by", escaped(f"{action.connector} {action.connector_version}, effect: {action.effect}, playbook {action.playbook}")
     yield "Undo", escaped(f"by {action.undo}" if action.undo else f"none. {action.no_undo_reason}")
+
+
+def cited(citation: Citation) -> str:
+    """The passage that a text rests on."""
+    return f"{citation.article_id} version {citation.version}: {citation.title}"
 
 
 def request_lines(action: ProposedAction) -> list[str]:

@@ -121,6 +121,7 @@ def _tell(terminal: Terminal, story: CaseStory) -> None:
 
 
 def _tell_requests(terminal: Terminal, story: CaseStory) -> None:
-    for digest, action in story.by_digest.items():
+    proposals_first = sorted(story.by_digest.items(), key=lambda pair: pair[1].action_id)
+    for digest, action in proposals_first:
         terminal.results.print(Text(f"\n{described(action)}\ndigest {digest}", style="bold"), soft_wrap=True)
         terminal.results.print(Text("\n".join(f"  {line}" for line in request_lines(action))), soft_wrap=True)

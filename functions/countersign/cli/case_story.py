@@ -3,9 +3,10 @@
 from functools import cached_property
 from typing import Any
 
+import httpx
 from pydantic import ConfigDict
 
-from countersign.cli.hub_api import HubApi
+from countersign.cli.hub_api import ApiRefusedError, HubApi
 from countersign.model.audit import AuditEvent
 from countersign.model.case import CaseState, Channel
 from countersign.model.frozen import Frozen, Moment
@@ -38,15 +39,16 @@ class Chain(_Told):
 
 
 class Answered(_Told):
-    """One person's vote."""
+    """One person's vote: `voter` is who it was on the record, `by` is their name."""
 
+    voter: str
     by: str
     role: str
     answer: str
 
 
 class CaseStory(_Told):
-    """The record of a case and what it speaks of. `answers` are by approval, in the order they were given."""
+    """The record of a case and what it speaks of. `answers` are by approval."""
 
     case: CaseSummary
     triage: Assessment | None
@@ -65,4 +67,15 @@ def tell(hub: HubApi, case_id: str) -> dict[str, Any]:
     """The story as JSON, in the shape of `CaseStory` and more; raises ApiRefusedError."""
     story = hub.get("cases", case_id)
     asked = [event["body"]["approval_id"] for event in story["record"] if event["type"] == "approval.requested"]
-    return story | {"answers": {approval_id: hub.get("approvals", approval_id)["answers"] for approval_id in dict.fromkeys(asked)}}
+    return story | {"answers": {approval_id: _answers(hub, approval_id) for approval_id in dict.fromkeys(asked)}}
+
+
+def _answers(hub: HubApi, approval_id: str) -> list[dict[str, str]]:
+    try:
+        answers: list[dict[str, str]] = hub.get("approvals", approval_id)["answers"]
+    except ApiRefusedError as error:
+        if error.status != httpx.codes.CONFLICT:
+            raise
+        # The action was altered, so the hub shows nothing of the approval; the record still says who voted, by their id.
+        return []
+    return answers

@@ -66,7 +66,8 @@ def _tell(terminal: Terminal, report: Mapping[str, Any]) -> None:
         terminal.give(report)
         return
     sent, seconds = report["sent"], report["seconds"]
-    terminal.results.print(f"{sent} messages sent, {seconds} s, {sent / seconds:.1f} a second.")
+    pace = f", {sent / seconds:.1f} a second" if seconds else ""
+    terminal.results.print(f"{sent} messages sent in {seconds} s{pace}.")
     for title, name in (("state of the case", "by_end_state"), ("verdict on an action", "by_verdict")):
         _tell_rows(terminal, (title, "number"), [(key, str(count)) for key, count in sorted(report[name].items())])
     for title, name in (("stuck", "stuck"), ("unaccounted", "unaccounted")):

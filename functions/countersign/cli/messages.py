@@ -33,7 +33,7 @@ def read_messages(file: Path, *, text_column: str, customer_column: str | None, 
         rows = list(islice(_rows(reader, text_column, customer_column), limit))
     except csv.Error as error:
         raise OperatorError(
-            f"{file}, line {reader.line_num}: not valid CSV ({error}).", "Put texts with quotes or line breaks in double quotes."
+            f"{file}, line {reader.reader.line_num}: not valid CSV ({error}).", "Put texts with quotes or line breaks in double quotes."
         ) from error
     faults = [f"line {message.line}: {fault}" for message, fault in rows if fault]
     if faults:

@@ -50,6 +50,6 @@ def _shown(store: Store, request: ApprovalRequest) -> dict[str, Any]:
         "groups": {need.role: sorted(request.groups(need.role)) for need in request.needs},
         "shown": action.to_json(),
         "asked_by": [reason.to_json() for reason in decision.reasons],
-        "answers": [{"by": grant.voter_name, "role": grant.role, "answer": grant.answer} for grant in grants],
+        "answers": [{"voter": grant.voter, "by": grant.voter_name, "role": grant.role, "answer": grant.answer} for grant in grants],
         "if_nobody_answers": "Nothing is done, and the case goes to a person.",
     }
