@@ -14,7 +14,7 @@ from countersign.adapters.in_memory import InMemoryContent, InMemorySecrets, InM
 from countersign.connectors import Catalogue, load
 from countersign.model.approval import ApprovalRequest, Voter
 from countersign.model.audit import AuditEvent
-from countersign.model.case import Case, CaseRef, Interaction
+from countersign.model.case import Case, CaseRef
 from countersign.model.decision import Decision, Verdict
 from countersign.model.effect import Attempt
 from countersign.model.facts import FactSheet
@@ -64,11 +64,13 @@ class World:
     content: InMemoryContent = field(default_factory=InMemoryContent)
     workflows: InMemoryWorkflows = field(default_factory=InMemoryWorkflows)
     tokens: InMemoryTokenSafe = field(default_factory=InMemoryTokenSafe)
+    secrets: InMemorySecrets = field(init=False)
     transport: SandboxTransport = field(init=False)
     asked: int = 0
 
     def __post_init__(self) -> None:
         self.transport = SandboxTransport(lambda: self.now)
+        self.secrets = InMemorySecrets({(self.tenant, CONNECTOR, Power.WEBHOOK): {"keys": [WEBHOOK_KEY]}})
         self.point_to(self.bundle.digest)
 
     # What an operator or an outsider does.
@@ -103,7 +105,10 @@ class World:
     # The steps, one by one.
 
     def webhook(self, data: Any, event_id: str = "evt_1", *, type_: str = "ticket.created", key: str = WEBHOOK_KEY) -> RawWebhook:
-        body = json.dumps({"type": type_, "timestamp": "2026-11-18T12:00:00Z", "data": data}).encode()
+        message = {"type": type_, "timestamp": "2026-11-18T12:00:00Z", "data": data}
+        return self.signed(json.dumps(message).encode(), event_id, key=key)
+
+    def signed(self, body: bytes, event_id: str = "evt_1", *, key: str = WEBHOOK_KEY) -> RawWebhook:
         timestamp = int(self.now.timestamp())
         headers = {
             "webhook-id": event_id,
@@ -113,8 +118,7 @@ class World:
         return RawWebhook(headers=headers, body=body, url="https://hub.example/webhooks")
 
     def intake(self, webhook: RawWebhook, *, connector: str = CONNECTOR) -> list[Accepted]:
-        secrets = InMemorySecrets({(self.tenant, CONNECTOR, Power.WEBHOOK): {"keys": [WEBHOOK_KEY]}})
-        hub = Intake(self.store, self.content, secrets, catalogue(), self.workflows)
+        hub = Intake(self.store, self.content, self.secrets, catalogue(), self.workflows)
         return intake(hub, webhook, tenant=self.tenant, connector=connector, now=self.now)
 
     def triage(self, ref: CaseRef) -> Assessment:
@@ -223,7 +227,3 @@ class World:
 
     def warrants(self, ref: CaseRef) -> list[dict[str, Any]]:
         return [dict(row) for row in self.store.query(Table.WARRANT, keys.case_partition(self.tenant, ref.case_id), "WARRANT#")]
-
-    def reads(self, interaction: Interaction, ref: CaseRef) -> None:
-        """Put a text where triage finds it."""
-        self.content.put(self.case(ref).content_key, interaction.model_dump_json().encode())
