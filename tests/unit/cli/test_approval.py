@@ -1,0 +1,143 @@
+import pytest
+from tests.builders import TENANT, make_voter
+
+from countersign.record import keys
+
+BENCH = "Please refund order ORD-1002, the bench is broken."
+PAVILION = "Please refund order ORD-1003, the pavilion is not complete."
+
+
+def asking(world, text=BENCH, **ticket):
+    ref = world.receive(text=text, **ticket)
+    [waiting] = world.run(ref)
+    return world.ask(ref, waiting.action)
+
+
+def test_an_approver_sees_all_that_the_answer_is_for(world, run):
+    request = asking(world)
+    shown = run("approval", "show", request.approval_id)
+    for seen in (
+        "Amount 120.00 EUR",
+        "To CUST-0001",
+        "order_id ORD-1002",
+        "Asked by Refunds above 100.00 EUR need a supervisor [refund.over-100.supervisor]",
+        "Needs 1 person with the role supervisor (now: supervisor)",
+        "If nobody answers Nothing is done, and the case goes to a person.",
+        "Undo none. The money has left",
+        f"Digest: {request.action}",
+        "POST /refunds content-type: application/json; charset=utf-8",
+    ):
+        assert seen in shown.words
+    assert '"amount_minor":12000' in shown.out
+
+
+def test_nothing_of_the_digest_or_the_request_is_cut_off_on_a_narrow_terminal(world, run, monkeypatch):
+    request = asking(world)
+    monkeypatch.setenv("COLUMNS", "40")
+    shown = run("approval", "show", request.approval_id).out
+    assert f"Digest: {request.action}\n" in shown
+    assert "…" not in shown
+
+
+def test_yes_sends_the_digest_that_was_shown(world, run):
+    request = asking(world)
+    answered = run("approval", "approve", request.approval_id, "--as", "sam", typed="y\n")
+    assert answered.code == 0
+    assert "sam, do you approve exactly this?" in answered.out
+    assert "Approved. The gate decides once more" in answered.out
+    assert world.workflows.answers["token-1"]["action"] == request.action
+
+
+def test_without_a_yes_nothing_is_answered(world, run):
+    request = asking(world)
+    assert run("approval", "approve", request.approval_id, "--as", "sam", typed="n\n").code == 130
+    assert world.row(keys.approval(TENANT, request.approval_id))["answers"] == 0
+
+
+def test_the_first_of_two_hears_who_is_still_needed(world, run):
+    request = asking(world, PAVILION)
+    answered = run("approval", "approve", request.approval_id[:4], "--as", "rosa", "--yes")
+    assert "Recorded. Still needed: 1 person with the role risk." in answered.out
+
+
+def test_the_beginning_of_an_id_must_be_clear(world, run):
+    asking(world)
+    asking(world, event_id="evt_2", ticket_id="TICK-0200")
+    refused = run("approval", "approve", "0000", "--as", "sam", "--yes")
+    assert (refused.code, refused.err.splitlines()[0]) == (2, "Error: 2 open approvals begin with '0000'.")
+
+
+@pytest.mark.parametrize("user", ["agent", "lena"])
+def test_a_vote_of_somebody_who_may_not_is_refused_with_one(world, run, user):
+    request = asking(world)
+    refused = run("approval", "approve", request.approval_id, "--as", user, "--yes")
+    assert refused.code == 1
+    assert "You are in none of the groups that may answer now. [trace trace-1]" in refused.err
+
+
+def test_a_refused_vote_tells_a_machine_the_state_and_the_trace(world, run):
+    request = asking(world)
+    world.vote(request, make_voter("sue"))
+    refused = run("approval", "approve", request.approval_id, "--as", "sam", "--yes", "--json")
+    assert refused.code == 1
+    assert refused.told["state"] == "APPROVED"
+    assert refused.told["trace_id"] == "trace-1"
+
+
+def test_a_no_needs_a_reason_and_is_final(world, run):
+    request = asking(world)
+    assert run("approval", "deny", request.approval_id, "--as", "sam").code == 2
+    denied = run("approval", "deny", request.approval_id, "--as", "sam", "--reason", "never paid")
+    assert "Rejected. It is not done; the case goes to a person." in denied.out
+    assert world.workflows.answers["token-1"] == "ApprovalRejectedError"
+
+
+def test_a_vote_needs_a_name(world, run, monkeypatch):
+    request = asking(world)
+    unnamed = run("approval", "approve", request.approval_id, "--yes")
+    assert (unnamed.code, "Missing option '--as'" in unnamed.err) == (2, True)
+    monkeypatch.setenv("COUNTERSIGN_USER", "sam")
+    assert run("approval", "approve", request.approval_id, "--yes").code == 0
+
+
+def test_a_machine_says_yes_beforehand(world, run):
+    request = asking(world)
+    assert run("approval", "approve", request.approval_id, "--as", "sam", "--json").code == 2
+    told = run("approval", "approve", request.approval_id, "--as", "sam", "--json", "--yes").told
+    assert told == {"approval_id": request.approval_id, "state": "APPROVED", "still_needed": {}, "action": request.action}
+
+
+def test_an_action_that_is_not_the_one_asked_about_is_not_shown(stack, world, run):
+    """I4: the digest is computed from what would be shown, whatever the hub says."""
+    request = asking(world)
+    stack.tamper = lambda told: told | {"shown": told["shown"] | {"recipient": "CUST-9999"}}
+    refused = run("approval", "approve", request.approval_id, "--as", "sam", "--yes")
+    assert (refused.code, "Do not answer" in refused.err) == (2, True)
+    assert world.row(keys.approval(TENANT, request.approval_id))["answers"] == 0
+
+
+def test_an_altered_action_cannot_be_approved(world, run):
+    request = asking(world)
+    world.alter(keys.action(TENANT, request.case_id, request.action), recipient="CUST-9999")
+    refused = run("approval", "show", request.approval_id)
+    assert (refused.code, "[state ALTERED]" in refused.err) == (1, True)
+
+
+def test_the_list_names_what_waits_and_looks_as_anybody(stack, world, run):
+    request = asking(world)
+    listed = run("approval", "list")
+    assert f"{request.approval_id[:8]}  {request.case_id}  1 supervisor" in listed.out
+    assert "Refund money for an order: 120.00 EUR, to CUST-0001" in listed.out
+    assert stack.users == ["agent"]
+    assert run("approval", "list", "--json").told["approvals"][0]["approval_id"] == request.approval_id
+
+
+@pytest.mark.usefixtures("stack")
+def test_an_empty_list_says_so(run):
+    assert run("approval", "list").out == "Nothing waits for people.\n"
+
+
+@pytest.mark.usefixtures("stack")
+def test_an_approval_that_is_not_there_is_bad_input(run):
+    assert run("approval", "show", "f" * 32).code == 2
+    assert run("approval", "show", "../cases").code == 2

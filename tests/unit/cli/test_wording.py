@@ -1,0 +1,29 @@
+from datetime import timedelta
+
+import pytest
+
+from countersign.cli.wording import amount, people, share, span
+from countersign.model.plan import Money
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "shown"),
+    [(250_000, "EUR", "2,500.00 EUR"), (5, "EUR", "0.05 EUR"), (1_500, "JPY", "1,500 JPY"), (1_500, "KWD", "1.500 KWD")],
+)
+def test_an_amount_is_shown_in_the_decimals_of_its_currency(minor, currency, shown):
+    assert amount(Money(amount_minor=minor, currency=currency)) == shown
+
+
+@pytest.mark.parametrize(
+    ("duration", "shown"), [({"seconds": 40}, "40 s"), ({"minutes": 3, "seconds": 5}, "3 min"), ({"hours": 7, "minutes": 58}, "7 h 58 min")]
+)
+def test_a_span_is_as_fine_as_matters(duration, shown):
+    assert span(timedelta(**duration)) == shown
+
+
+def test_a_share_has_decimals_only_when_it_needs_them():
+    assert (share(9_997), share(10_000)) == ("99.97 %", "100 %")
+
+
+def test_two_people_are_two_different_people():
+    assert people(2, "risk") == "2 different people with the role risk"

@@ -1,0 +1,84 @@
+"""The hub's API over a world in memory: the real views and steps, answered as the handlers answer."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+from tests.builders import make_voter
+from tests.world import World
+
+from countersign.errors import RequestRefusedError
+from countersign.local.users import USERS
+from countersign.model.approval import Voter
+from countersign.steps.record_approval import Answer, Registrar, record_approval
+from countersign.viewing.approvals import approval, open_approvals
+from countersign.viewing.cases import case_story, cases_of
+from countersign.viewing.switching import loosen, switches, throw
+
+
+@dataclass
+class WorldApi:
+    """Answers as the signed-in `user`; `tamper` may change what the hub tells."""
+
+    world: World
+    user: str
+    tamper: Callable[[Any], Any] = lambda told: told
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        path = request.url.path.strip("/").split("/")
+        body = json.loads(request.content) if request.content else {}
+        try:
+            told = self._answer(request.method, path, body, request.url.params)
+        except RequestRefusedError as error:
+            problem = {"title": error.title, "status": error.status, "trace_id": "trace-1", **error.members}
+            return httpx.Response(error.status, json=problem)
+        return httpx.Response(200, json=self.tamper(told))
+
+    @property
+    def _person(self) -> Voter:
+        group = next(user.group for user in USERS if user.name == self.user)
+        return make_voter(self.user, group or "nobody")
+
+    def _answer(self, method: str, path: list[str], body: dict[str, Any], query: httpx.QueryParams) -> Any:  # noqa: PLR0911  one a route
+        store, tenant, now = self.world.store, self.world.tenant, self.world.now
+        match method, path:
+            case "GET", ["cases"]:
+                return {"cases": cases_of(store, tenant, query["day"])}
+            case "GET", ["cases", case_id]:
+                return case_story(store, tenant, case_id)
+            case "GET", ["approvals"]:
+                return {"approvals": open_approvals(store, tenant)}
+            case "GET", ["approvals", approval_id]:
+                return approval(store, tenant, approval_id)
+            case "POST", ["approvals", approval_id, "votes"]:
+                pieces = Registrar(store, self.world.key, self.world.tokens, self.world.workflows)
+                return record_approval(pieces, approval_id, self._person, Answer.from_json(body), now=now).to_json()
+            case "GET", ["switches"]:
+                return {"switches": switches(store, tenant)}
+            case "PUT", ["switches", kind, name]:
+                return throw(store, self._person, kind, name, body["reason"], now=now).to_json()
+            case "DELETE", ["switches", kind, name]:
+                return loosen(store, self._person, kind, name, now=now).to_json()
+        raise AssertionError(path)
+
+
+@dataclass
+class WorldStack:
+    """What the commands take for the running stack."""
+
+    world: World
+    tamper: Callable[[Any], Any] = lambda told: told
+    company: Callable[[httpx.Request], httpx.Response] = lambda _: httpx.Response(500)
+    users: list[str] = field(default_factory=list)
+
+    def api(self, user: str) -> httpx.Client:
+        self.users.append(user)
+        return httpx.Client(base_url="http://hub.example", transport=httpx.MockTransport(WorldApi(self.world, user, self.tamper)))
+
+    def sandbox(self) -> httpx.Client:
+        return httpx.Client(base_url="http://company.example", transport=httpx.MockTransport(self._company))
+
+    def _company(self, request: httpx.Request) -> httpx.Response:
+        return self.company(request)
