@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from threading import Lock
-from typing import Any
+from typing import Any, NoReturn
 
 from countersign.ports import (
     Absent,
@@ -22,6 +22,9 @@ from countersign.ports import (
     Write,
     WriteRefusedError,
 )
+
+# As DynamoDB has it.
+MAX_WRITES = 100
 
 
 class InMemoryStore:
@@ -46,6 +49,8 @@ class InMemoryStore:
             return [_copied(self._rows[key]) for key in found[:limit]]
 
     def transact(self, writes: Sequence[Write]) -> None:
+        if len({write.key for write in writes}) < len(writes) or len(writes) > MAX_WRITES:
+            raise ValueError("a transaction names a row twice, or too many rows")
         with self._lock:
             failed = tuple(position for position, write in enumerate(writes) if not self._holds(write))
             if failed:
@@ -94,9 +99,13 @@ def _text(value: object) -> str:
 
 
 def _copied(row: Row) -> dict[str, Any]:
-    # Through JSON, as a real table would: nothing that is not JSON gets in, nothing is shared.
-    copied: dict[str, Any] = json.loads(json.dumps(row))
+    # Through JSON, as a real table would: nothing but integer JSON gets in, nothing is shared.
+    copied: dict[str, Any] = json.loads(json.dumps(row), parse_float=_refuse, parse_constant=_refuse)
     return copied
+
+
+def _refuse(_: str) -> NoReturn:
+    raise TypeError("no table keeps floats")
 
 
 def _copy(row: Row | None) -> Row | None:
