@@ -89,8 +89,8 @@ def test_only_console_may_write_what_controls_a_tenant():
     assert {pattern for each in writes if each.role == "ConsoleFunctionRole" for pattern in each.partitions} == {"*|control"}
 
 
-def test_every_access_to_state_is_bounded_to_partitions():
-    assert [each for each in PERMISSIONS if each.resource == "StateTable" and not each.partitions] == []
+def test_every_access_to_state_and_warrants_is_bounded_to_partitions():
+    assert [each for each in PERMISSIONS if each.resource in {"StateTable", "WarrantTable"} and not each.partitions] == []
 
 
 def test_cases_are_started_by_intake_and_sweep_and_approvals_by_the_case_workflow():
@@ -168,9 +168,9 @@ def test_tables_are_encrypted_recoverable_and_outlive_the_stack(name):
     assert TEMPLATE["Resources"][name]["DeletionPolicy"] == "RetainExceptOnCreate"
 
 
-def test_only_state_rows_may_expire():
+def test_no_row_expires_by_itself():
     tables = of_type(TEMPLATE, "AWS::DynamoDB::Table")
-    assert {name for name, table in tables.items() if "TimeToLiveSpecification" in table} == {"StateTable"}
+    assert [name for name, table in tables.items() if "TimeToLiveSpecification" in table] == []
 
 
 def test_seals_are_locked_for_at_least_half_a_year():

@@ -1,0 +1,326 @@
+"""Every path of every step against the roles of the template: what is used is permitted, and what is permitted is used."""
+
+import inspect
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+from tests.builders import CASE_ID, REF, TENANT, make_action, make_sheet, make_voter
+from tests.deployed_template import ROOT, Permission, deployed, of_type, permissions
+from tests.fakes import CrashError
+from tests.recorded_access import Access, Notes, RecordedWorld
+
+from countersign.bootstrap import Hub
+from countersign.errors import (
+    ConnectorBusyError,
+    EffectRejectedError,
+    EffectUnknownError,
+    NotWarrantedError,
+    RequestRefusedError,
+    TransientHubError,
+)
+from countersign.model.approval import ApprovalState
+from countersign.model.case import CaseState
+from countersign.model.decision import Verdict
+from countersign.model.effect import AttemptState
+from countersign.record import keys
+from countersign.record.approvals import GRACE
+from countersign.settings import Settings
+from countersign.steps.execute import LEASE
+from countersign.steps.sweep import HOPE
+from countersign.viewing.approvals import approval, open_approvals
+from countersign.viewing.cases import case_story, cases_of
+from countersign.viewing.switching import loosen, switches, throw
+
+TEMPLATE = deployed()
+FUNCTIONS = of_type(TEMPLATE, "AWS::Lambda::Function")
+# What steps do by the ports. The rest of a role is the platform's: dead letters, traces, logs.
+SERVICES = ("dynamodb:", "s3:", "kms:", "states:", "secretsmanager:")
+GRANTED = [each for each in permissions(TEMPLATE) if each.role.endswith("FunctionRole") and each.action.startswith(SERVICES)]
+
+REFUND = make_action()
+BENCH = make_action(12_000)
+PAVILION = make_action(250_000)
+OLGA, OTTO = make_voter("olga", "operator"), make_voter("otto", "operator")
+
+
+def a_webhook_comes_once_again_and_with_other_content(world):
+    ticket = world.open_ticket("TICK-0100")
+    world.intake(world.webhook(ticket))
+    assert [accepted.duplicate for accepted in world.intake(world.webhook(ticket))] == [True]
+    with pytest.raises(RequestRefusedError):
+        world.intake(world.webhook(ticket | {"text": "Something else."}))
+
+
+def a_refund_is_asked_for(world):
+    ref = world.receive(text="Please refund my order ORD-1001, the watering can leaks.")
+    for _ in range(2):
+        world.run(ref)
+    assert world.case(ref).state is not CaseState.RECEIVED
+
+
+def a_question_is_asked(world):
+    ref = world.receive(subject="Opening hours", text="When are you open on Saturdays?")
+    world.run(ref)
+    assert "article.search" in [source.read for source in world.enrich(ref).sources]
+
+
+def nobody_knows_what_is_wanted(world):
+    world.run(world.receive(subject="?", text="Lorem ipsum dolor sit amet."))
+
+
+def _is_decided(verdict, action=REFUND, **facts):
+    def scenario(world):
+        world.given(action, sheet=make_sheet(**facts))
+        for _ in range(2):
+            assert world.settle(REF, action.digest).verdict is verdict
+        world.measure(REF)
+
+    return scenario
+
+
+def a_switch_is_thrown(world):
+    world.given(REFUND)
+    world.throw("tenant", TENANT)
+    assert world.settle(REF, REFUND.digest).verdict is Verdict.DENY
+
+
+def an_action_was_altered(world):
+    world.given(REFUND)
+    world.alter(keys.action(TENANT, CASE_ID, REFUND.digest), recipient="CUST-0666")
+    assert world.settle(REF, REFUND.digest).verdict is Verdict.DENY
+
+
+def _asked(world, action):
+    world.given(action)
+    world.settle(REF, action.digest)
+    return world.ask(REF, action.digest, task_token="T1")
+
+
+def two_people_say_yes(world):
+    request = _asked(world, PAVILION)
+    world.transport.amend("order", "ORD-1001", total=PAVILION.money.to_json())
+    world.measure(REF)
+    with pytest.raises(RequestRefusedError):
+        world.vote(request, make_voter("lea", "agent_lead"))
+    assert world.vote(request, make_voter("ria", "risk")).state is ApprovalState.OPEN
+    assert world.vote(request, make_voter("rob", "risk")).state is ApprovalState.APPROVED
+    assert world.settle(REF, PAVILION.digest).verdict is Verdict.ALLOW
+    assert world.measure(REF).state is CaseState.RESOLVED
+
+
+def the_next_rung_is_asked_and_says_no(world):
+    _asked(world, BENCH)
+    request = world.ask(REF, BENCH.digest, rung=1, task_token="T2")
+    assert world.vote(request, make_voter(), "reject").state is ApprovalState.REJECTED
+    assert world.ask(REF, BENCH.digest, task_token="T3").state is ApprovalState.REJECTED
+    world.escalate(REF, BENCH.digest, "ApprovalRejectedError")
+    assert world.measure(REF).state is CaseState.ESCALATED
+
+
+def nobody_answers(world):
+    request = _asked(world, BENCH)
+    world.now = request.expires_at + GRACE
+    assert world.sweep().approvals == 1
+    world.escalate(REF, None, "ApprovalVoidError")
+
+
+def an_answer_did_not_reach_the_workflow(world):
+    request = _asked(world, BENCH)
+    world.vote(request, make_voter())
+    world.workflows.answers.clear()
+    world.wait(minutes=2)
+    assert world.sweep().approvals == 1
+    assert "T1" in world.workflows.answers
+
+
+def _warranted(world):
+    world.given(REFUND)
+    world.gate(REF, REFUND.digest)
+
+
+def an_effect_is_asked_for_again(world):
+    _warranted(world)
+    assert world.execute(REF, REFUND.digest) == world.execute(REF, REFUND.digest)
+
+
+def a_system_is_busy(world):
+    _warranted(world)
+    world.transport.fault("rate_limit_429", method="POST")
+    with pytest.raises(ConnectorBusyError):
+        world.execute(REF, REFUND.digest)
+    assert world.execute(REF, REFUND.digest).state is AttemptState.DONE
+
+
+def a_system_refuses(world):
+    _warranted(world)
+    world.transport.amend("order", "ORD-1001", refunded_minor=1_500)
+    with pytest.raises(EffectRejectedError):
+        world.execute(REF, REFUND.digest)
+
+
+def a_lost_answer_is_looked_up(world):
+    _warranted(world)
+    world.transport.fault("timeout_after_effect", method="POST")
+    assert world.execute(REF, REFUND.digest).state is AttemptState.DONE
+
+
+def a_lost_answer_cannot_be_looked_up(world):
+    _warranted(world)
+    world.transport.fault("timeout_after_effect", method="POST")
+    world.transport.fault("error_500", method="GET")
+    with pytest.raises(EffectUnknownError):
+        world.execute(REF, REFUND.digest)
+
+
+def a_switch_is_thrown_after_the_warrant(world):
+    _warranted(world)
+    world.throw("action", REFUND.name)
+    with pytest.raises(NotWarrantedError):
+        world.execute(REF, REFUND.digest)
+
+
+def _crashed(world):
+    _warranted(world)
+    world.transport.crash.at = 0
+    with suppress(CrashError):
+        world.execute(REF, REFUND.digest)
+    with pytest.raises(TransientHubError):
+        world.execute(REF, REFUND.digest)
+    world.now += LEASE
+
+
+def an_open_attempt_is_taken_over(world):
+    _crashed(world)
+    assert world.execute(REF, REFUND.digest).state is AttemptState.DONE
+
+
+def an_open_attempt_is_given_up(world):
+    _crashed(world)
+    assert world.sweep().cases_restarted == 1
+    world.now += HOPE
+    assert world.sweep().attempts_unknown == 1
+    assert world.measure(REF).state is CaseState.ESCALATED
+
+
+def a_case_is_stuck(world):
+    world.receive()
+    found = []
+    while not found or not found[-1].cases_stuck:
+        world.wait(minutes=30)
+        found.append(world.sweep())
+    assert found[0].cases_restarted == 1
+
+
+def the_record_is_sealed(world):
+    ref = world.receive()
+    assert world.seal(*world.record(ref.case_id)).checkpoint.size == 1
+    assert world.seal().checkpoint.number == 2
+
+
+def people_look(world):
+    ref = world.receive()
+    request = _asked(world, PAVILION)
+    world.vote(request, make_voter("ria", "risk"))
+    assert len(world.look(open_approvals, TENANT)) == 1
+    assert world.look(approval, TENANT, request.approval_id)["state"] == "OPEN"
+    assert [case["case_id"] for case in world.look(cases_of, TENANT, f"{world.now:%Y-%m-%d}")] == [ref.case_id]
+    assert world.look(case_story, TENANT, ref.case_id)["chain"]["whole"]
+
+
+def people_switch(world):
+    assert world.look(throw, OLGA, "action", "refund.issue", "drill", now=world.now).thrown
+    assert world.look(loosen, OLGA, "action", "refund.issue", now=world.now).thrown
+    assert not world.look(loosen, OTTO, "action", "refund.issue", now=world.now).thrown
+    assert len(world.look(switches, TENANT)) == 1
+
+
+SCENARIOS = [
+    a_webhook_comes_once_again_and_with_other_content,
+    a_refund_is_asked_for,
+    a_question_is_asked,
+    nobody_knows_what_is_wanted,
+    _is_decided(Verdict.ALLOW),
+    _is_decided(Verdict.REQUIRE_APPROVAL, BENCH),
+    _is_decided(Verdict.DRAFT, quality_bp=6_000),
+    _is_decided(Verdict.RECOMMEND, quality_bp=3_000),
+    _is_decided(Verdict.ESCALATE, customer=None),
+    a_switch_is_thrown,
+    an_action_was_altered,
+    two_people_say_yes,
+    the_next_rung_is_asked_and_says_no,
+    nobody_answers,
+    an_answer_did_not_reach_the_workflow,
+    an_effect_is_asked_for_again,
+    a_system_is_busy,
+    a_system_refuses,
+    a_lost_answer_is_looked_up,
+    a_lost_answer_cannot_be_looked_up,
+    a_switch_is_thrown_after_the_warrant,
+    an_open_attempt_is_taken_over,
+    an_open_attempt_is_given_up,
+    a_case_is_stuck,
+    the_record_is_sealed,
+    people_look,
+    people_switch,
+]
+
+
+@pytest.fixture(scope="module")
+def accesses() -> set[Access]:
+    notes = Notes()
+    for scenario in SCENARIOS:
+        scenario(RecordedWorld(notes=notes))
+    return notes.accesses
+
+
+def missing(accesses: set[Access], granted: list[Permission]) -> list[Access]:
+    return sorted(access for access in accesses if not any(access.permitted_by(permission) for permission in granted))
+
+
+def narrower(permission: Permission) -> Iterator[list[Permission]]:
+    """What may stand in its place: nothing, or the same with one pattern less."""
+    yield []
+    for pattern in permission.partitions or ():
+        yield [permission._replace(partitions=permission.partitions - {pattern})]
+
+
+def test_every_function_was_at_work(accesses):
+    assert {f"{access.function}Function" for access in accesses} == FUNCTIONS.keys()
+
+
+def test_every_access_is_permitted(accesses):
+    assert missing(accesses, GRANTED) == []
+
+
+def test_nothing_is_permitted_that_could_be_left_out(accesses):
+    idle = [
+        (permission, left)
+        for permission in GRANTED
+        for left in narrower(permission)
+        if not missing(accesses, [*(each for each in GRANTED if each is not permission), *left])
+    ]
+    assert idle == []
+
+
+def settings_given(function: str) -> set[str]:
+    variables = FUNCTIONS[f"{function}Function"]["Environment"]["Variables"]
+    return {name.removeprefix("COUNTERSIGN_").lower() for name in variables if name.startswith("COUNTERSIGN_")}
+
+
+def settings_required(source: str) -> set[str]:
+    """Those without which this code, or the pieces of the hub that it uses, cannot work."""
+    pieces = set(re.findall(r"(?:hub\(\)|self)\.(\w+)", source)) & vars(Hub).keys() - {"_client"}
+    made = [vars(Hub)[piece] for piece in pieces]
+    behind = [settings_required(inspect.getsource(piece.fget if isinstance(piece, property) else piece.func)) for piece in made]
+    return set(re.findall(r'require\("(\w+)"\)', source)).union(*behind)
+
+
+@pytest.mark.parametrize("name", [path.parent.name for path in sorted(ROOT.glob("functions/*/handler.py"))])
+def test_each_function_is_given_the_settings_it_uses_and_no_others(name, accesses):
+    function = name.title().replace("_", "")
+    always = {field for field, kind in Settings.model_fields.items() if kind.is_required()}
+    starts_cases = Access(function, "states:StartExecution", "CaseWorkflow") in accesses
+    used = always | settings_required((ROOT / "functions" / name / "handler.py").read_text(encoding="utf-8"))
+    assert settings_given(function) == used | ({"case_workflow"} if starts_cases else set())
