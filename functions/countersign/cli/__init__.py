@@ -2,18 +2,16 @@
 
 import json
 import sys
-from importlib import import_module
 
 import click
 
 from countersign import __version__
 from countersign.cli.examples import examples
+from countersign.cli.late_group import LateGroup
 from countersign.local.operator_error import BAD_INPUT, OperatorError
 
 _INTERRUPTED = 130
-_INSTALL_HINT = "Install all commands: uv sync (or: pip install 'countersign[local,train]')."
 
-# Name -> (module here that defines a click command of that name, what the list of commands says).
 _COMMANDS = {
     "demo": ("demo", "Run the told story: real cases through the whole hub."),
     "up": ("stack", "Start the local stack and deploy the template to it."),
@@ -23,6 +21,7 @@ _COMMANDS = {
     "case": ("case", "List cases, or tell the story of one."),
     "approval": ("approval", "Look at what waits for people, and vote."),
     "switch": ("switch", "Stop a tenant, connector, action or intent at once."),
+    "policy": ("policy", "Check, test, prove, compare and explain the policies."),
     "triage": ("triage", "Train and measure the triage model."),
 }
 
@@ -34,30 +33,9 @@ _BEGINNING = examples(
 )
 
 
-class _LateGroup(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  click's signature
-        if cmd_name not in _COMMANDS:
-            return None
-        module, _ = _COMMANDS[cmd_name]
-        try:
-            command: click.Command = getattr(import_module(f"countersign.cli.{module}"), cmd_name)
-        except ModuleNotFoundError as error:
-            if str(error.name).startswith("countersign"):
-                raise
-            raise OperatorError(
-                f"`countersign {cmd_name}` needs the module {error.name}, which is not installed.", _INSTALL_HINT
-            ) from error
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  click's signature
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, summary) for name, (_, summary) in _COMMANDS.items()])
-
-
-@click.group(cls=_LateGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=_BEGINNING)
+@click.group(
+    cls=LateGroup, late=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=_BEGINNING
+)
 @click.version_option(__version__, prog_name="countersign")
 def cli() -> None:
     """A governed customer-experience automation hub, on your machine."""

@@ -15,8 +15,8 @@ from countersign.cli.examples import examples
 from countersign.cli.hub_api import HubApi, actor_option, reader_option, signed_in
 from countersign.cli.identifiers import APPROVAL_LENGTH, BEGINNING_OF_APPROVAL
 from countersign.cli.rows import aligned
-from countersign.cli.stack import json_option, state_option
-from countersign.cli.terminal import Terminal
+from countersign.cli.stack import state_option
+from countersign.cli.terminal import Terminal, json_option
 from countersign.cli.wording import minute, people
 from countersign.local.operator_error import OperatorError
 

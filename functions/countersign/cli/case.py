@@ -16,8 +16,8 @@ from countersign.cli.hub_api import HubApi, reader_option, signed_in
 from countersign.cli.identifiers import TICKET_OR_CASE, is_case
 from countersign.cli.narration import narrate
 from countersign.cli.rows import aligned
-from countersign.cli.stack import json_option, state_option
-from countersign.cli.terminal import Terminal
+from countersign.cli.stack import state_option
+from countersign.cli.terminal import Terminal, json_option
 from countersign.cli.wording import minute
 from countersign.local.operator_error import OperatorError
 from countersign.model.case import CaseState

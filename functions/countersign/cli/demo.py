@@ -9,8 +9,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from countersign.cli.examples import examples
-from countersign.cli.stack import json_option, places, state_option
-from countersign.cli.terminal import Terminal
+from countersign.cli.stack import places, state_option
+from countersign.cli.terminal import Terminal, json_option
 from countersign.local.demo.performance import Played, perform
 from countersign.local.demo.scenarios import SCENARIOS, Scenario
 from countersign.local.demo.stage import Stage

@@ -15,8 +15,8 @@ from countersign.cli.ingestion import Ingestion
 from countersign.cli.mailing import Mailbox, addressed
 from countersign.cli.messages import read_messages
 from countersign.cli.rows import aligned
-from countersign.cli.stack import json_option, state_option
-from countersign.cli.terminal import Terminal
+from countersign.cli.stack import state_option
+from countersign.cli.terminal import Terminal, json_option
 
 
 @click.command(

@@ -7,7 +7,7 @@ from time import sleep
 import click
 
 from countersign.cli.examples import examples
-from countersign.cli.terminal import Terminal
+from countersign.cli.terminal import Terminal, json_option
 from countersign.local.condition import Condition, Health, has_ended, observe
 from countersign.local.operator_error import OperatorError
 from countersign.local.repository import find_repository
@@ -22,7 +22,6 @@ state_option = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder that holds the stack.  [default: .countersign in the repository]",
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout; progress on stderr.")
 
 
 @click.command(

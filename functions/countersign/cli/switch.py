@@ -10,8 +10,8 @@ from countersign.cli.examples import examples
 from countersign.cli.hub_api import actor_option, reader_option, signed_in
 from countersign.cli.identifiers import SWITCH_NAME
 from countersign.cli.rows import aligned
-from countersign.cli.stack import json_option, state_option
-from countersign.cli.terminal import Terminal
+from countersign.cli.stack import state_option
+from countersign.cli.terminal import Terminal, json_option
 from countersign.cli.wording import minute
 from countersign.record.switches import KINDS, Switch
 

@@ -7,11 +7,14 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import Any
 
+import click
 from rich.console import Console
 from rich.live import Live
 from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
+
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout; progress on stderr.")
 
 
 class Terminal:

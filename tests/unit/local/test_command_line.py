@@ -9,8 +9,7 @@ from types import ModuleType
 import click
 import pytest
 
-from countersign import cli as command_line
-from countersign.cli import cli, main
+from countersign.cli import cli, late_group, main
 from countersign.cli.terminal import Terminal
 
 
@@ -55,7 +54,7 @@ def test_a_command_whose_library_is_missing_breaks_only_itself(monkeypatch: pyte
     def without_library(_: str) -> ModuleType:
         raise ModuleNotFoundError(name="sklearn")
 
-    monkeypatch.setattr(command_line, "import_module", without_library)
+    monkeypatch.setattr(late_group, "import_module", without_library)
     assert _exit_code(monkeypatch, "triage", "train") == 2
     assert "needs the module sklearn" in capsys.readouterr().err
     assert _exit_code(monkeypatch, "--help") == 0
@@ -65,7 +64,7 @@ def test_a_fault_of_our_own_is_not_dressed_up_as_a_missing_library(monkeypatch: 
     def broken(_: str) -> ModuleType:
         raise ModuleNotFoundError(name="countersign.nowhere")
 
-    monkeypatch.setattr(command_line, "import_module", broken)
+    monkeypatch.setattr(late_group, "import_module", broken)
     monkeypatch.setattr(sys, "argv", ["countersign", "triage"])
     with pytest.raises(ModuleNotFoundError):
         main()
@@ -75,7 +74,7 @@ def test_ctrl_c_ends_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> Non
     def interrupted(_: str) -> ModuleType:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command_line, "import_module", interrupted)
+    monkeypatch.setattr(late_group, "import_module", interrupted)
     assert _exit_code(monkeypatch, "status") == 130
 
 

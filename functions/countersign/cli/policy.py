@@ -1,0 +1,23 @@
+"""`countersign policy`: the policies as a living document that is tested, measured and proved."""
+
+import click
+
+from countersign.cli.late_group import LateGroup
+
+_COMMANDS = {
+    "check": ("policy_check", "Would the gate accept these policies?"),
+    "test": ("policy_test", "Run the cases that stand beside the policies."),
+    "coverage": ("policy_coverage", "Which policies does no case exercise?"),
+    "mutate": ("policy_mutate", "Which small changes of the policies would no case notice?"),
+    "prove": ("policy_prove", "Prove the invariants, or show a counterexample."),
+    "diff": ("policy_diff", "What do other policies newly allow or deny?"),
+    "explain": ("policy_explain", "Why these facts get this verdict, and what would unlock the action."),
+}
+
+
+@click.group(cls=LateGroup, late=_COMMANDS)
+def policy() -> None:
+    """Check, test, measure, prove, compare and explain the policies.
+
+    Exit codes of every command: 0 good, 1 it found something, 2 bad input.
+    """
