@@ -11,7 +11,7 @@ from countersign.identity import require_group, voter
 from countersign.model.approval import Voter
 from countersign.sdk.strict_json import loads_object
 from countersign.viewing.approvals import approval, open_approvals
-from countersign.viewing.cases import case_story, cases_of
+from countersign.viewing.cases import case_story, cases_of, escalations
 from countersign.viewing.switching import loosen, switches, throw
 
 resolver = api()
@@ -37,6 +37,11 @@ def list_cases() -> Response[str]:
 @resolver.get("/cases/<case_id>")
 def show_case(case_id: str) -> Response[str]:
     return answer(200, case_story(hub().store, _person().tenant, case_id))
+
+
+@resolver.get("/escalations")
+def list_escalations() -> Response[str]:
+    return answer(200, {"escalations": escalations(hub().store, _person().tenant)})
 
 
 @resolver.get("/switches")

@@ -73,7 +73,7 @@ class Hub:
     def catalogue(self) -> "Catalogue":
         from countersign.connectors import load
 
-        return load([name for name in self.settings.require("connectors").split(",") if name])
+        return load([name for name in self.settings.connectors.split(",") if name])
 
     @cached_property
     def transport(self) -> "HttpTransport":

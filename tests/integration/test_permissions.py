@@ -30,7 +30,7 @@ from countersign.settings import Settings
 from countersign.steps.execute import LEASE
 from countersign.steps.sweep import HOPE
 from countersign.viewing.approvals import approval, open_approvals
-from countersign.viewing.cases import case_story, cases_of
+from countersign.viewing.cases import case_story, cases_of, escalations
 from countersign.viewing.switching import loosen, switches, throw
 
 TEMPLATE = deployed()
@@ -227,6 +227,7 @@ def people_look(world):
     assert world.look(approval, TENANT, request.approval_id)["state"] == "OPEN"
     assert [case["case_id"] for case in world.look(cases_of, TENANT, f"{world.now:%Y-%m-%d}")] == [ref.case_id]
     assert world.look(case_story, TENANT, ref.case_id)["chain"]["whole"]
+    assert world.look(escalations, TENANT) == []
 
 
 def people_switch(world):
@@ -314,7 +315,8 @@ def settings_required(source: str) -> set[str]:
     pieces = set(re.findall(r"(?:hub\(\)|self)\.(\w+)", source)) & vars(Hub).keys() - {"_client"}
     made = [vars(Hub)[piece] for piece in pieces]
     behind = [settings_required(inspect.getsource(piece.fget if isinstance(piece, property) else piece.func)) for piece in made]
-    return set(re.findall(r'require\("(\w+)"\)', source)).union(*behind)
+    # No connector enabled is a setting too: the deployment then reads and writes nothing outside.
+    return set(re.findall(r'(?:require\("|settings\.(?=connectors))(\w+)', source)).union(*behind)
 
 
 @pytest.mark.parametrize("name", [path.parent.name for path in sorted(ROOT.glob("functions/*/handler.py"))])

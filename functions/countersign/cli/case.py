@@ -21,6 +21,7 @@ from countersign.cli.terminal import Terminal, json_option
 from countersign.cli.wording import minute
 from countersign.local.operator_error import OperatorError
 from countersign.model.case import CaseState
+from countersign.steps.escalate import WHOLE_CASE
 
 # A ticket is looked for in the cases of this many days, today first.
 _DAYS_BACK = 7
@@ -55,6 +56,25 @@ def list_(*, day: datetime | None, wanted: str | None, limit: int, user: str, st
     terminal.results.print(_rows(found[:limit]), soft_wrap=True)
     if len(found) > limit:
         terminal.results.print(f"{len(found) - limit} more: --limit {len(found)}")
+
+
+@case.command(epilog=examples("countersign case escalations", "countersign case escalations --json"))
+@reader_option
+@state_option
+@json_option
+def escalations(*, user: str, state: Path | None, as_json: bool) -> None:
+    """List what the hub has handed to people, the oldest first, with the reason."""
+    with signed_in(state, user) as hub:
+        found = hub.get("escalations")["escalations"]
+    terminal = Terminal(as_json=as_json)
+    if as_json:
+        terminal.give({"escalations": found})
+        return
+    table = Table("since", "case", "what", "reason")
+    for one in found:
+        subject = "the whole case" if one["subject"] == WHOLE_CASE else f"action {one['subject'][:12]}"
+        table.add_row(minute(datetime.fromisoformat(one["at"])), one["case_id"], subject, escaped(one["reason"]))
+    terminal.results.print(table if found else "Nothing lies with people.")
 
 
 @case.command(epilog=examples("countersign case show C-D5GYMPORJHOY73XJ", "countersign case show TICK-0003 --request"))

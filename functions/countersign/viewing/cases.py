@@ -23,6 +23,11 @@ def cases_of(store: Store, tenant: str, day: str) -> list[dict[str, Any]]:
     return [_summary(case) for case in found if case]
 
 
+def escalations(store: Store, tenant: str) -> list[dict[str, Any]]:
+    """What lies with people, the oldest first: whole cases (`subject` is "case") and single actions (their digest)."""
+    return sorted((dict(row) for row in store.query(Table.STATE, keys.exceptions(tenant))), key=lambda row: str(row["at"]))
+
+
 def case_story(store: Store, tenant: str, case_id: str) -> dict[str, Any]:
     """Everything on record about one case; raises RequestRefusedError (404)."""
     try:

@@ -28,7 +28,8 @@ class Played(Frozen):
 
 def perform(stage: Stage, scenarios: Sequence[Scenario], progress: Progress) -> list[Played]:
     """Play all; one that breaks is told as such and the next begins."""
-    stage.loosen_all()
+    with progress.step("See that no switch of an earlier performance is still thrown"):
+        stage.loosen_all()
     return [_play(stage, scenario, progress) for scenario in scenarios]
 
 
