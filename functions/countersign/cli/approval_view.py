@@ -10,6 +10,7 @@ from rich.text import Text
 from countersign.cli.action_view import Field, fields, request_lines
 from countersign.cli.case_story import Answered
 from countersign.cli.escaping import escaped
+from countersign.cli.hub_api import read_as
 from countersign.cli.terminal import Terminal
 from countersign.cli.wording import minute, people, span
 from countersign.local.operator_error import OperatorError
@@ -40,7 +41,7 @@ class Asked(Frozen):
 
 def asked(told: dict[str, Any]) -> Asked:
     """Raises OperatorError when the action told is not the one that is asked about (I4)."""
-    one = Asked.from_json(told)
+    one = read_as(Asked, told)
     if one.shown.digest != one.action:
         raise OperatorError(
             "The action that the hub shows does not have the digest that it asks about. Do not answer.",

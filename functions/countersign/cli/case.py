@@ -12,7 +12,7 @@ from countersign.cli.action_view import described, request_lines
 from countersign.cli.case_story import CaseStory, CaseSummary, tell
 from countersign.cli.escaping import escaped
 from countersign.cli.examples import examples
-from countersign.cli.hub_api import HubApi, reader_option, signed_in
+from countersign.cli.hub_api import HubApi, read_as, reader_option, signed_in
 from countersign.cli.identifiers import TICKET_OR_CASE, is_case
 from countersign.cli.narration import narrate
 from countersign.cli.rows import aligned
@@ -91,14 +91,14 @@ def show(*, name: str, with_request: bool, user: str, state: Path | None, as_jso
     if as_json:
         terminal.give(told)
         return
-    story = CaseStory.from_json(told)
+    story = read_as(CaseStory, told)
     _tell(terminal, story)
     if with_request:
         _tell_requests(terminal, story)
 
 
 def _listed(hub: HubApi, day: datetime) -> list[CaseSummary]:
-    return [CaseSummary.from_json(one) for one in hub.get("cases", day=f"{day:%Y-%m-%d}")["cases"]]
+    return [read_as(CaseSummary, one) for one in hub.get("cases", day=f"{day:%Y-%m-%d}")["cases"]]
 
 
 def _case_of(hub: HubApi, ticket_id: str) -> str:

@@ -3,16 +3,20 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import click
 import httpx
+from pydantic import ValidationError
 
 from countersign.local.operator_error import OperatorError
 from countersign.local.repository import find_repository
 from countersign.local.session import Stack, open_stack
 from countersign.local.users import USERS
+from countersign.model.frozen import Frozen
+
+N = TypeVar("N", bound=Frozen)
 
 _NAMES = click.Choice([user.name for user in USERS])
 _BUSY = frozenset({httpx.codes.TOO_MANY_REQUESTS, httpx.codes.BAD_GATEWAY, httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.GATEWAY_TIMEOUT})
@@ -87,6 +91,17 @@ class HubApi:
 def stack_of(state: Path | None) -> Stack:
     """The running stack in `state`, or in the repository; raises OperatorError when none runs."""
     return open_stack(state or find_repository(Path.cwd()) / ".countersign")
+
+
+def read_as(noun: type[N], told: object) -> N:
+    """What the hub told, as the noun it is; raises OperatorError when a hub of another version tells it in another form."""
+    try:
+        return noun.from_json(told)
+    except ValidationError as error:
+        fields = ", ".join(sorted({".".join(map(str, item["loc"])) for item in error.errors()}))
+        raise OperatorError(
+            f"The hub that runs tells this in a form unknown here: see {fields}.", "Deploy what is here: countersign up --detach"
+        ) from None
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from countersign.cli.escaping import escaped
 from countersign.cli.examples import examples
-from countersign.cli.hub_api import actor_option, reader_option, signed_in
+from countersign.cli.hub_api import actor_option, read_as, reader_option, signed_in
 from countersign.cli.identifiers import SWITCH_NAME
 from countersign.cli.rows import aligned
 from countersign.cli.stack import state_option
@@ -36,7 +36,7 @@ def list_(*, user: str, state: Path | None, as_json: bool) -> None:
     if as_json:
         terminal.give({"switches": switches})
     elif switches:
-        terminal.results.print(_rows([Switch.from_json(one) for one in switches]), soft_wrap=True)
+        terminal.results.print(_rows([read_as(Switch, one) for one in switches]), soft_wrap=True)
     else:
         terminal.results.print("No switch was ever thrown: everything runs.")
 
@@ -78,7 +78,7 @@ def loosen(*, kind: str, name: str, user: str, state: Path | None, as_json: bool
     terminal = Terminal(as_json=as_json)
     if as_json:
         terminal.give(told)
-    elif Switch.from_json(told).thrown:
+    elif read_as(Switch, told).thrown:
         terminal.results.print(Text("Asked. It stays thrown until another operator gives the same command."))
     else:
         terminal.results.print(Text(f"Loosened: {kind} {escaped(name)} goes on."))
