@@ -1,9 +1,10 @@
 """One ruling from one set of facts, by climbing down the ladder act, draft, recommend, escalate.
 
-Every rung is a decision of the policies themselves; Python only asks and names the answer.
+Every rung is a decision of the policies themselves; Python only asks and names the answer. It asks from the top and stops at the first
+yes: what a weaker rung would say changes nothing then, and each question costs as much as the whole rest of a decision.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Self
 
 from pydantic import Field
@@ -55,32 +56,47 @@ def decide(bundle: Bundle, facts: DecisionFacts, approvals: Mapping[str, int]) -
         return Ruling.failed([f"{type(error).__name__}: {error}"])
 
 
+def every_rung(bundle: Bundle, facts: DecisionFacts, approvals: Mapping[str, int]) -> dict[Mode, Answer]:
+    """What the policies say to each rung by itself, also to those that `decide` need not ask; for explanations and proofs."""
+    asked: list[tuple[Mode, Mapping[str, int]]] = [("act", approvals), *((mode, {}) for mode, _ in _WEAKER)]
+    return {mode: _ask(bundle, facts, mode, counted) for mode, counted in asked}
+
+
 def _climb_down(bundle: Bundle, facts: DecisionFacts, approvals: Mapping[str, int]) -> Ruling:
-    # Votes count for acting only: nobody's yes may turn an escalation into a draft.
-    answers = _ask(bundle, facts, [("act", approvals), *((mode, {}) for mode, _ in _WEAKER)])
-    act, weaker = answers[0], answers[1:]
+    act = _ask(bundle, facts, "act", approvals)
     reasons = bundle.reasons(act.policies)
-    if errors := [error for answer in answers for error in answer.errors]:
-        return Ruling.failed(errors, reasons)
-    rungs: dict[Mode, bool] = {"act": act.allowed}
-    rungs |= {mode: answer.allowed for (mode, _), answer in zip(_WEAKER, weaker, strict=True)}
+    if act.errors:
+        return Ruling.failed(act.errors, reasons)
     if act.allowed:
-        return Ruling(verdict=Verdict.ALLOW, reasons=reasons, rungs=rungs)
+        return Ruling(verdict=Verdict.ALLOW, reasons=reasons, rungs={"act": True})
     needs = _missing_approvals(bundle, act)
     if needs:
         granted = {**approvals, **{need.role: need.count for need in needs}}
-        (hypothesis,) = _ask(bundle, facts, [("act", granted)])
+        hypothesis = _ask(bundle, facts, "act", granted)
         if hypothesis.errors:
             return Ruling.failed(hypothesis.errors, reasons)
         if hypothesis.allowed:
-            return Ruling(verdict=Verdict.REQUIRE_APPROVAL, needs=needs, reasons=reasons, rungs=rungs)
-    verdict = next((verdict for mode, verdict in _WEAKER if rungs[mode]), Verdict.DENY)
-    return Ruling(verdict=verdict, reasons=reasons, rungs=rungs)
+            return Ruling(verdict=Verdict.REQUIRE_APPROVAL, needs=needs, reasons=reasons, rungs={"act": False})
+    return _strongest_left(bundle, facts, reasons)
 
 
-def _ask(bundle: Bundle, facts: DecisionFacts, rungs: Sequence[tuple[Mode, Mapping[str, int]]]) -> list[Answer]:
-    requests = [cedar_request(facts, bundle.tables, mode, approvals) for mode, approvals in rungs]
-    return ask(bundle.policy_set(facts.action.name), bundle.schema, bundle.actions, requests)
+def _strongest_left(bundle: Bundle, facts: DecisionFacts, reasons: tuple[Reason, ...]) -> Ruling:
+    """The best rung below acting. Votes count for acting only: nobody's yes may turn an escalation into a draft."""
+    rungs: dict[Mode, bool] = {"act": False}
+    for mode, verdict in _WEAKER:
+        answer = _ask(bundle, facts, mode, {})
+        if answer.errors:
+            return Ruling.failed(answer.errors, reasons)
+        rungs[mode] = answer.allowed
+        if answer.allowed:
+            return Ruling(verdict=verdict, reasons=reasons, rungs=rungs)
+    return Ruling(verdict=Verdict.DENY, reasons=reasons, rungs=rungs)
+
+
+def _ask(bundle: Bundle, facts: DecisionFacts, mode: Mode, approvals: Mapping[str, int]) -> Answer:
+    request = cedar_request(facts, bundle.tables, mode, approvals)
+    (answer,) = ask(bundle.policy_set(facts.action.name), bundle.schema, bundle.actions, [request])
+    return answer
 
 
 def _missing_approvals(bundle: Bundle, act: Answer) -> tuple[Need, ...]:

@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 
 import pytest
@@ -6,7 +7,7 @@ from tests.policies.given import make_facts, shipped_bundle, unchecked_facts
 from tests.unit.policy.toy import PERMIT, SUPERVISOR, toy_bundle
 
 from countersign.model.decision import Need, Reason, Verdict
-from countersign.policy.decide import decide
+from countersign.policy.decide import decide, every_rung
 from countersign.policy.engine import Answer, ask
 
 ESCALATE_ONLY = """
@@ -21,7 +22,13 @@ def test_a_verdict_comes_with_titled_reasons_and_rungs() -> None:
     assert ruling.verdict is Verdict.REQUIRE_APPROVAL
     assert ruling.needs == (Need(role="supervisor", count=1, within_seconds=28_800),)
     assert ruling.reasons == (Reason(policy="refund.over-100.supervisor", title="Refunds above 100.00 EUR need a supervisor"),)
-    assert ruling.rungs == {"act": False, "draft": True, "recommend": True, "escalate": True}
+    assert ruling.rungs == {"act": False}
+
+
+def test_rungs_are_asked_from_the_top_to_the_first_yes() -> None:
+    ruling = decide(shipped_bundle(), make_facts(quality_bp=3_000), {})
+
+    assert (ruling.verdict, ruling.rungs) == (Verdict.RECOMMEND, {"act": False, "draft": False, "recommend": True})
 
 
 def test_needs_are_totals_with_the_shortest_deadline() -> None:
@@ -79,8 +86,8 @@ def test_whatever_cannot_be_decided_is_denied_with_the_error(given: Mapping[str,
 
 
 def break_answers(monkeypatch: pytest.MonkeyPatch, *, call: int) -> None:
-    """Let the last answer of the n-th question to the engine fail."""
-    calls = iter(range(1, 3))
+    """Let the n-th answer of the engine fail."""
+    calls = count(1)
 
     def ask_and_break(*arguments: Any) -> list[Answer]:
         answers = ask(*arguments)
@@ -89,9 +96,10 @@ def break_answers(monkeypatch: pytest.MonkeyPatch, *, call: int) -> None:
     monkeypatch.setattr("countersign.policy.decide.ask", ask_and_break)
 
 
-def test_an_error_on_any_rung_denies_even_when_acting_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    break_answers(monkeypatch, call=1)
-    ruling = decide(shipped_bundle(), make_facts(), {})
+@pytest.mark.parametrize("call", [1, 2, 3, 4])
+def test_an_error_on_any_rung_on_the_way_down_denies(monkeypatch: pytest.MonkeyPatch, call: int) -> None:
+    break_answers(monkeypatch, call=call)
+    ruling = decide(toy_bundle(PERMIT, ESCALATE_ONLY), make_facts(), {})
 
     assert (ruling.verdict, ruling.errors) == (Verdict.DENY, ("broken",))
 
@@ -106,6 +114,11 @@ def test_an_error_in_asking_what_approvals_would_open_denies(monkeypatch: pytest
 def test_votes_open_acting_only() -> None:
     """A forbid that votes would lift at every rung is lifted for acting, and stands for the weaker rungs."""
     everywhere = SUPERVISOR.replace('context.mode == Mode::"act" && ', "")
-    ruling = decide(toy_bundle(PERMIT, everywhere), make_facts(money__amount_minor=12_000), {"supervisor": 1})
+    answers = every_rung(toy_bundle(PERMIT, everywhere), make_facts(money__amount_minor=12_000), {"supervisor": 1})
 
-    assert ruling.rungs == {"act": True, "draft": False, "recommend": False, "escalate": False}
+    assert {mode: answer.allowed for mode, answer in answers.items()} == {
+        "act": True,
+        "draft": False,
+        "recommend": False,
+        "escalate": False,
+    }
