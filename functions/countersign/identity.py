@@ -10,8 +10,8 @@ from countersign.model.approval import Voter
 
 def voter(event: Mapping[str, Any]) -> Voter:
     """The signed-in person; raises RequestRefusedError (403) for a token without tenant or identity."""
-    claims = (event.get("requestContext") or {}).get("authorizer", {}).get("claims", {})
     try:
+        claims = event["requestContext"]["authorizer"]["claims"]
         return Voter(
             tenant=claims["custom:tenant"],
             subject=claims["sub"],
@@ -20,7 +20,7 @@ def voter(event: Mapping[str, Any]) -> Voter:
             groups=_groups(claims.get("cognito:groups", "")),
             authenticated_at=datetime.fromtimestamp(int(claims["auth_time"]), UTC),
         )
-    except (KeyError, ValueError):
+    except (KeyError, TypeError, ValueError):
         raise RequestRefusedError(403, "Your account has no tenant or no e-mail address. Ask an administrator.") from None
 
 
