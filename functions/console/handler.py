@@ -5,8 +5,8 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 
 from countersign import clock
+from countersign.api import answer, api
 from countersign.bootstrap import hub
-from countersign.entry import answer, api
 from countersign.identity import require_group, voter
 from countersign.model.approval import Voter
 from countersign.sdk.strict_json import loads_object

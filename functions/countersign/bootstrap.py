@@ -5,24 +5,20 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import boto3
-from botocore.config import Config
-
 from countersign.adapters.aws import KmsSigner, KmsTokenSafe, KmsVerifier, S3Content, SecretsManagerSecrets, StepFunctionsWorkflows
 from countersign.adapters.dynamodb import DynamoStore
-from countersign.planning.playbook import Playbooks, shipped
 from countersign.ports import Table
 from countersign.settings import Settings
-from countersign.triage.model_file import embedded
-from countersign.triage.model import IntentModel
 
 if TYPE_CHECKING:
+    from botocore.config import Config
+    from botocore.session import Session
+
     from countersign.adapters.http_transport import HttpTransport
     from countersign.connectors import Catalogue
+    from countersign.planning.playbook import Playbooks
     from countersign.policy.bundle import Bundle
-
-# Our own services answer in milliseconds; the workflow repeats a step sooner than a socket's default minute runs out.
-_CLIENT = Config(connect_timeout=2, read_timeout=8, retries={"mode": "standard", "max_attempts": 3})
+    from countersign.triage.model import IntentModel
 
 
 @dataclass(frozen=True)
@@ -90,15 +86,33 @@ class Hub:
         return load_bundle(raw, expected_digest=self.settings.require("bundle_digest"))
 
     @property
-    def playbooks(self) -> Playbooks:
+    def playbooks(self) -> "Playbooks":
+        from countersign.planning.playbook import shipped
+
         return shipped()
 
     @property
-    def intents(self) -> IntentModel:
+    def intents(self) -> "IntentModel":
+        from countersign.triage.model_file import embedded
+
         return embedded()
 
     def _client(self, service: str) -> Any:
-        return boto3.client(service, config=_CLIENT)  # type: ignore[call-overload]  # the name is a variable
+        return self._aws.create_client(service, config=_client_config())
+
+    @cached_property
+    def _aws(self) -> "Session":
+        # Here and not above: it costs a cold start as much as all the rest, and no decision needs it.
+        from botocore.session import get_session
+
+        return get_session()
+
+
+def _client_config() -> "Config":
+    from botocore.config import Config
+
+    # Our own services answer in milliseconds; the workflow repeats a step sooner than a socket's default minute runs out.
+    return Config(connect_timeout=2, read_timeout=8, retries={"mode": "standard", "max_attempts": 3})
 
 
 @cache

@@ -25,7 +25,7 @@ def step(handler: Handler) -> Handler:
         known = {name: event[name] for name in ("tenant", "case_id", "action", "warrant") if name in event}
         try:
             answer = handler(event, context)
-        except (*aws_failures(), WriteRefusedError) as error:
+        except _failures_of_ours() as error:
             log.error("failed", **known, error=failure_code(error))  # noqa: TRY400  a traceback may show what the case is about
             raise TransientHubError(failure_code(error)) from error
         except Exception as error:
@@ -40,3 +40,7 @@ def step(handler: Handler) -> Handler:
 def case_ref(event: Mapping[str, Any]) -> CaseRef:
     """The case a workflow names."""
     return CaseRef(tenant=event["tenant"], case_id=event["case_id"])
+
+
+def _failures_of_ours() -> tuple[type[Exception], ...]:
+    return (WriteRefusedError, *aws_failures())

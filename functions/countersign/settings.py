@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 class Settings(BaseModel):
     """`COUNTERSIGN_<FIELD>` variables. A function that uses what its template does not set fails at once, by that name."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     state_table: str
     warrant_table: str

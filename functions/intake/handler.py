@@ -6,8 +6,8 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 
 from countersign import clock
+from countersign.api import answer, api
 from countersign.bootstrap import hub
-from countersign.entry import answer, api
 from countersign.sdk.contract import RawWebhook
 from countersign.steps.intake import Intake, intake
 

@@ -5,8 +5,8 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 
 from countersign import clock
+from countersign.api import answer, api
 from countersign.bootstrap import hub
-from countersign.entry import answer, api
 from countersign.identity import voter
 from countersign.sdk.strict_json import loads_object
 from countersign.steps.record_approval import Answer, Registrar, record_approval

@@ -22,14 +22,15 @@ LAYERS = (
     {"steps", "viewing"},
     {"adapters"},
     {"bootstrap", "entry"},
+    {"api"},
     {"local"},
     {"cli"},
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
-# The wiring, the edge that names AWS errors, and whoever talks to AWS as an operator.
-KNOW_AWS = {"adapters", "bootstrap", "entry", "local", "cli"}
+# The wiring, and whoever talks to AWS as an operator.
+KNOW_AWS = {"adapters", "bootstrap", "local", "cli"}
 OUTSIDE = {"countersign.connectors", "countersign.adapters", "countersign.local", "countersign.sdk.hookspecs"}
-HANDLER_EDGE = tuple(f"countersign.{name}" for name in ("bootstrap", "clock", "entry", "identity", "model", "sdk"))
+HANDLER_EDGE = tuple(f"countersign.{name}" for name in ("api", "bootstrap", "clock", "entry", "identity", "model", "sdk"))
 
 
 def modules_of(file: Path) -> Iterator[tuple[str, bool]]:

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal
 
-from botocore.exceptions import ClientError
-
 from countersign.ports import Power, SecretUnavailableError, WaitOverError
 
 if TYPE_CHECKING:
@@ -128,7 +126,7 @@ class SecretsManagerSecrets:
             return kept[1]
         try:
             secret: dict[str, Any] = json.loads(self._client.get_secret_value(SecretId=name)["SecretString"])
-        except ClientError as error:
+        except self._client.exceptions.ClientError as error:
             if error.response["Error"]["Code"] in {"ResourceNotFoundException", "AccessDeniedException"}:
                 raise SecretUnavailableError(f"{tenant}/{connector}/{power}") from None
             raise

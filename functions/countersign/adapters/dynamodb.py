@@ -2,19 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
-from botocore.exceptions import ClientError
-
+from countersign.adapters.attribute_values import plain, typed
 from countersign.ports import Absent, Check, Due, Key, Put, Remove, Replace, Row, Table, Write, WriteRefusedError
 
 if TYPE_CHECKING:
+    from botocore.exceptions import ClientError
     from mypy_boto3_dynamodb import DynamoDBClient
 
-_SERIALIZE = TypeSerializer().serialize
-_DESERIALIZE = TypeDeserializer().deserialize
 # The index spreads over this many partitions so that one busy minute does not meet one partition's write limit.
 DUE_SHARDS = 4
 _ADDRESS = frozenset({"pk", "sk", "due_shard", "due_at"})
@@ -98,7 +94,7 @@ def _moment(moment: datetime) -> str:
 
 
 def _item(write: Put | Replace) -> dict[str, Any]:
-    item = _address(write.key) | {name: _SERIALIZE(value) for name, value in write.row.items()}
+    item = _address(write.key) | {name: typed(value) for name, value in write.row.items()}
     if isinstance(write, Put) and write.due_at is not None:
         shard = sum(write.key.partition.encode()) % DUE_SHARDS
         item |= {"due_shard": {"S": str(shard)}, "due_at": {"S": _moment(write.due_at)}}
@@ -122,28 +118,16 @@ def _equality(expect: Row, alternative: str = "") -> dict[str, Any]:
     condition: dict[str, Any] = {"ConditionExpression": f"{alternative}({equal})"}
     if expect:
         condition["ExpressionAttributeNames"] = {f"#e{index}": name for index, name in enumerate(expect)}
-        condition["ExpressionAttributeValues"] = {f":e{index}": _SERIALIZE(value) for index, value in enumerate(expect.values())}
+        condition["ExpressionAttributeValues"] = {f":e{index}": typed(value) for index, value in enumerate(expect.values())}
     return condition
 
 
 def plain_row(item: Mapping[str, Any]) -> dict[str, Any]:
     """A row out of DynamoDB's typed form, without its address."""
-    return {name: _plain(_DESERIALIZE(value)) for name, value in item.items() if name not in _ADDRESS}
+    return {name: plain(value) for name, value in item.items() if name not in _ADDRESS}
 
 
-def _plain(value: Any) -> Any:
-    match value:
-        case Decimal():
-            return int(value)
-        case list():
-            return [_plain(item) for item in value]
-        case dict():
-            return {key: _plain(item) for key, item in value.items()}
-        case _:
-            return value
-
-
-def _refusal(error: ClientError) -> WriteRefusedError:
+def _refusal(error: "ClientError") -> WriteRefusedError:
     codes = [reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])]
     failed = tuple(position for position, code in enumerate(codes) if code == "ConditionalCheckFailed")
     if failed or any(code in _CONTENTION for code in codes):

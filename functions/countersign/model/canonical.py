@@ -47,7 +47,11 @@ def _check(value: Json, where: str) -> None:
 def _check_text(text: object, where: str) -> None:
     if not isinstance(text, str):
         raise NotCanonicalError(f"{where}: a key is not a string")
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise NotCanonicalError(f"{where}: half a surrogate pair")
+    if text.isascii():
+        return
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise NotCanonicalError(f"{where}: half a surrogate pair") from None
     if not unicodedata.is_normalized("NFC", text):
         raise NotCanonicalError(f"{where}: text is not in NFC")

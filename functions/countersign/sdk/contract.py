@@ -34,7 +34,8 @@ class Effect(StrEnum):
 
 
 class _Declaration(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    # Built at first use: most functions name these for their types alone.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
 class Idempotency(_Declaration):

@@ -1,0 +1,57 @@
+"""The edge towards HTTP: problem+json errors, answers that no cache keeps."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import ServiceError
+from pydantic import ValidationError
+
+from countersign.adapters.failures import failure_code
+from countersign.entry import log
+from countersign.errors import RequestRefusedError
+from countersign.model.canonical import canonical_json
+from countersign.sdk.strict_json import Json, MalformedJsonError
+
+
+def api() -> APIGatewayRestResolver:
+    """A resolver whose errors are problem+json (RFC 9457) with the request's id as `trace_id`."""
+    resolver = APIGatewayRestResolver()
+
+    @resolver.exception_handler(RequestRefusedError)  # type: ignore[untyped-decorator]  # Powertools does not type it
+    def refused(error: RequestRefusedError) -> Response[str]:
+        return _problem(resolver, error.status, error.title, error.members)
+
+    @resolver.exception_handler(ValidationError)  # type: ignore[untyped-decorator]  # Powertools does not type it
+    def malformed(error: ValidationError) -> Response[str]:
+        fields = ", ".join(sorted({".".join(map(str, item["loc"])) or "body" for item in error.errors()}))
+        return _problem(resolver, 400, f"The request does not fit: see {fields}.", {})
+
+    @resolver.exception_handler(MalformedJsonError)  # type: ignore[untyped-decorator]  # Powertools does not type it
+    def unreadable(error: MalformedJsonError) -> Response[str]:
+        return _problem(resolver, 400, f"The request cannot be read: {error}.", {})
+
+    @resolver.exception_handler(ServiceError)  # type: ignore[untyped-decorator]  # Powertools does not type it
+    def unserved(error: ServiceError) -> Response[str]:
+        return _problem(resolver, error.status_code, str(error.msg), {})
+
+    @resolver.exception_handler(Exception)  # type: ignore[untyped-decorator]  # Powertools does not type it
+    def failed(error: Exception) -> Response[str]:
+        log.error("failed", error=failure_code(error), path=resolver.current_event.resource)
+        return _problem(resolver, 503, "Something of ours failed. Try again; nothing that was accepted is lost.", {})
+
+    return resolver
+
+
+def answer(status: int, body: Any) -> Response[str]:
+    """A JSON answer that no cache keeps."""
+    return Response(status, "application/json", canonical_json(body).decode(), headers={"Cache-Control": "no-store"})
+
+
+def _problem(resolver: APIGatewayRestResolver, status: int, title: str, members: Mapping[str, str]) -> Response[str]:
+    body: dict[str, Json] = {"type": "about:blank", "title": title, "status": status, "trace_id": _trace_id(resolver), **members}
+    return Response(status, "application/problem+json", canonical_json(body).decode(), headers={"Cache-Control": "no-store"})
+
+
+def _trace_id(resolver: APIGatewayRestResolver) -> str:
+    return str((resolver.current_event.get("requestContext") or {}).get("requestId", ""))
