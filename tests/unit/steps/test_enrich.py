@@ -1,0 +1,136 @@
+import pytest
+from tests.builders import NOW, REF, TENANT, make_assessment, make_case
+from tests.world import World
+
+from countersign.errors import CaseNotFoundError
+from countersign.model.case import Interaction
+from countersign.model.triage import Assessment
+from countersign.ports import Put
+from countersign.record import keys
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def triaged(world: World, assessment: Assessment | None = None, **case) -> None:
+    known = make_case(**case)
+    interaction = Interaction(
+        ticket_id="TICK-0001", customer_id=known.customer_id, channel=known.channel, subject="Hello", text="Saturday?"
+    )
+    world.content.put(known.content_key, interaction.model_dump_json().encode())
+    world.store.transact(
+        [
+            Put(keys.case(TENANT, known.case_id), known.to_json()),
+            Put(keys.assessment(TENANT, known.case_id), (assessment or make_assessment()).to_json()),
+        ]
+    )
+
+
+def reads(world: World) -> list[str]:
+    return [entry["path"] for entry in world.transport.company.documents.journal(system=None, since=0)]
+
+
+def test_each_fact_names_its_source_and_the_time_it_was_read(world):
+    triaged(world)
+    sheet = world.enrich(REF)
+    assert [(source.connector, source.read, source.observed_at) for source in sheet.sources] == [
+        ("sandbox_crm", "customer.read", NOW),
+        ("sandbox_crm", "customer.contacts", NOW),
+        ("sandbox_payments", "order.list", NOW),
+    ]
+    assert (sheet.customer.customer_id, [order.order_id for order in sheet.orders], sheet.gaps) == ("CUST-0001", ["ORD-1001"], ())
+
+
+def test_facts_are_read_anew_each_time(world):
+    """I1: a decision after hours of waiting rests on what is so then."""
+    triaged(world)
+    world.enrich(REF)
+    world.transport.amend("order", "ORD-1001", refunded_minor=1_999)
+    world.wait(hours=3)
+    sheet = world.enrich(REF)
+    assert (sheet.orders[0].refundable_minor, sheet.observed_at) == (1, world.now)
+    assert world.types(REF) == ["facts.read", "facts.read"]
+
+
+def test_without_an_order_in_the_text_all_of_the_customers_are_facts(world):
+    triaged(world, make_assessment(references=()))
+    assert [order.order_id for order in world.enrich(REF).orders] == ["ORD-1001", "ORD-1002", "ORD-1003"]
+
+
+def test_an_order_that_is_not_the_customers_is_a_gap(world):
+    """I11, I13."""
+    triaged(world, make_assessment(references=("ORD-1004",)))
+    sheet = world.enrich(REF)
+    assert (sheet.orders, sheet.gaps) == ((), ("order.list: an order named in the text is not the customer's",))
+
+
+def test_only_what_the_intent_needs_is_read(world):
+    triaged(world, make_assessment(intent="opening_hours", references=()))
+    sheet = world.enrich(REF)
+    assert [source.read for source in sheet.sources] == ["customer.read", "customer.contacts", "article.search"]
+    assert "ART-001" in [passage.article_id for passage in sheet.passages]
+
+
+@pytest.mark.parametrize("assessment", [make_assessment(known=False), make_assessment(intent="complaint")], ids=["unknown", "no playbook"])
+def test_without_a_playbook_no_more_than_the_customer_is_read(world, assessment):
+    triaged(world, assessment)
+    world.enrich(REF)
+    assert reads(world) == ["/customers/CUST-0001", "/customers/CUST-0001/contact-history"]
+
+
+def test_a_customer_nobody_knows_is_an_unknown_fact(world):
+    triaged(world, customer_id="CUST-9999")
+    sheet = world.enrich(REF)
+    assert (sheet.customer, sheet.contacts) == (None, None)
+    assert [source.found for source in sheet.sources][:2] == [False, False]
+
+
+def test_an_id_that_is_no_id_reads_nothing(world):
+    """I12: and the gap does not repeat it."""
+    triaged(world, customer_id="..")
+    sheet = world.enrich(REF)
+    assert sheet.gaps[0] == "customer.read: unavailable"
+    assert [path for path in reads(world) if path.startswith("/customers")] == []
+
+
+@pytest.mark.parametrize("fault", ["error_500", "rate_limit_429", "timeout_after_effect", "reset", "wrong_json"])
+def test_a_read_that_fails_is_a_gap_and_not_the_end_of_the_case(world, fault):
+    """I15: an unknown fact makes the gate stricter."""
+    triaged(world)
+    world.transport.fault(fault)
+    sheet = world.enrich(REF)
+    assert (sheet.customer, len(sheet.gaps)) == (None, 1)
+    assert sheet.gaps[0].startswith("customer.read: ")
+
+
+def test_an_answer_out_of_range_is_a_gap(world):
+    """I15."""
+    triaged(world)
+    world.transport.amend("customer", "CUST-0001", utc_offset_minutes=9_999)
+    assert world.enrich(REF).gaps == ("customer.read: answer does not fit the contract",)
+
+
+def test_reading_never_writes(world):
+    """I1: enrich has the power to read only."""
+    triaged(world)
+    world.enrich(REF)
+    assert world.transport.writes() == []
+
+
+def test_a_case_that_was_not_triaged_is_not_enriched(world):
+    with pytest.raises(CaseNotFoundError):
+        world.enrich(REF)
+
+
+def test_a_repeat_of_triage_and_of_plan_gives_the_first_answer(world):
+    """I2."""
+    ref = world.receive(subject="Refund for order ORD-1001", text="I want my money back for order ORD-1001, it is broken.")
+    assessment = world.triage(ref)
+    world.enrich(ref)
+    plan = world.plan(ref)
+    world.transport.amend("order", "ORD-1001", refunded_minor=500)
+    world.enrich(ref)
+    assert (world.triage(ref), world.plan(ref)) == (assessment, plan)
+    assert world.types(ref) == ["interaction.received", "case.triaged", "facts.read", "plan.proposed", "facts.read"]
