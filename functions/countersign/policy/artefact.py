@@ -1,18 +1,29 @@
 """What `python -m countersign.policy.build` writes and the gate loads: everything that decides, in one JSON object with one digest."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from importlib.metadata import version
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from countersign.model.canonical import digest
 from countersign.model.frozen import Frozen
+from countersign.policy.findings import Finding
 from countersign.policy.tables import Tables
 
 BUNDLE_TAG = "countersign-policy-bundle-v1"
 
 
 class PolicyBundleError(Exception):
-    """The policies cannot be trusted to decide anything; the message lists every reason found."""
+    """The policies cannot be trusted to decide anything; the message lists every reason, `findings` those that lie in the sources."""
+
+    def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
+        super().__init__(message)
+        self.findings = tuple(findings)
+
+    @classmethod
+    def of(cls, findings: Sequence[Finding]) -> Self:
+        """The refusal for these reasons."""
+        return cls("\n".join(map(str, findings)), findings)
 
 
 class Artefact(Frozen):

@@ -66,7 +66,7 @@ def open_artefact(artefact: Artefact) -> Bundle:
     if artefact.engine != engine_version():
         raise PolicyBundleError(f"built for cedarpy {artefact.engine}, here is {engine_version()}: test and build the policies again")
     if found := problems(artefact.policies, artefact.tables):
-        raise PolicyBundleError("\n".join(found))
+        raise PolicyBundleError.of(found)
     try:
         schema = Schema.from_str(artefact.cedar_schema)
     except ValueError as error:

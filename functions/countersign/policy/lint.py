@@ -7,63 +7,91 @@ policy, and a skipped forbid opens the gate.
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
+from countersign.model.decision import Need
 from countersign.policy.annotations import ANNOTATIONS, APPROVAL, REQUIRED, approval_of
+from countersign.policy.findings import Finding
 from countersign.policy.tables import Tables
 
 Tree: TypeAlias = Mapping[str, Any]
+# What is wrong, and what to do about it.
+_Problem: TypeAlias = tuple[str, str]
 
 _LANGUAGE = frozenset({"Var", "Value", "Set", ".", "==", "!=", "<", "<=", ">", ">=", "&&", "||", "!", "in", "contains"})
 _APPROVALS: Tree = {".": {"left": {"Var": "context"}, "attr": "approvals"}}
 
 
-def problems(policies: Mapping[str, Tree], tables: Tables) -> list[str]:
-    """Everything wrong with the policies, each line beginning with the policy's id."""
+def problems(policies: Mapping[str, Tree], tables: Tables) -> list[Finding]:
+    """Everything that breaks a house rule, by policy."""
     if not policies:
-        return ["there are no policies"]
-    return [f"{name}: {problem}" for name, tree in policies.items() for problem in _of_policy(name, tree, tables)]
+        return [Finding(problem="there are no policies", remedy="Write what the hub may do at all: without a permit it may do nothing.")]
+    return [
+        Finding(policy=name, problem=problem, remedy=remedy)
+        for name, tree in policies.items()
+        for problem, remedy in _of_policy(name, tree, tables)
+    ]
 
 
-def _of_policy(name: str, tree: Tree, tables: Tables) -> Iterator[str]:
+def _of_policy(name: str, tree: Tree, tables: Tables) -> Iterator[_Problem]:
     if tree["annotations"].get("id") != name:
-        yield "is stored under another name than its @id"
-    yield from _of_annotations(tree)
+        yield "is stored under another name than its @id", "Build the bundle again from its sources."
+    yield from _of_annotations(tree["annotations"])
     yield from _of_language(tree)
     yield from _of_approval(tree, tables)
 
 
-def _of_annotations(tree: Tree) -> Iterator[str]:
-    annotations = tree["annotations"]
-    yield from (f"@{key} is not a known annotation" for key in sorted(annotations.keys() - ANNOTATIONS))
-    yield from (f"@{key} is missing or empty" for key in sorted(REQUIRED) if not annotations.get(key))
+def _of_annotations(annotations: Mapping[str, str | None]) -> Iterator[_Problem]:
+    for key in sorted(annotations.keys() - ANNOTATIONS):
+        yield f"@{key} is not a known annotation", f"Nobody reads it; known are @{', @'.join(sorted(ANNOTATIONS))}."
+    for key in sorted(REQUIRED):
+        if not annotations.get(key):
+            yield f"@{key} is missing or empty", f'Write @{key}("...") above the policy.'
 
 
-def _of_language(tree: Tree) -> Iterator[str]:
+def _of_language(tree: Tree) -> Iterator[_Problem]:
     if any("slot" in tree[scope] for scope in ("principal", "action", "resource")):
-        yield "is a template, which decides nothing until it is linked"
+        yield "is a template, which decides nothing until it is linked", "Write the policy for all, and who is meant into its condition."
     used = {operator for condition in tree["conditions"] for operator in _operators(condition["body"])}
-    yield from (f"uses {operator}, which the house language leaves out" for operator in sorted(used - _LANGUAGE))
+    for operator in sorted(used - _LANGUAGE):
+        yield (
+            f"uses {operator}, which the house language leaves out",
+            "Compare facts with numbers, closed lists and each other; what must be calculated becomes a fact first.",
+        )
 
 
-def _of_approval(tree: Tree, tables: Tables) -> Iterator[str]:
+def _of_approval(tree: Tree, tables: Tables) -> Iterator[_Problem]:
     """The annotations that word a request for approval must say what the condition demands, or people are asked for the wrong thing."""
     reads = sum(_count(condition["body"], _APPROVALS) for condition in tree["conditions"])
     if not tree["annotations"].keys() & APPROVAL:
         if reads:
-            yield "reads context.approvals without @role, @approvers and @within"
+            yield "reads context.approvals without @role, @approvers and @within", "Say with these three who is asked, and until when."
         return
     approval = approval_of(tree["annotations"])
     if approval is None:
-        yield "needs @role, @approvers (a number) and @within (say PT4H) together"
+        yield "needs @role, @approvers (a number) and @within (say PT4H) together", "Write all three, or none and no approval."
         return
+    if not _lifted_only_by(approval, tree, reads):
+        yield (
+            f"must be a forbid whose only word on approvals is: unless {{ context.approvals.{approval.role} >= {approval.count} }}",
+            "Let the condition and @role and @approvers name the same people.",
+        )
+    yield from _of_route(approval, tables)
+
+
+def _lifted_only_by(approval: Need, tree: Tree, reads: int) -> bool:
     unless = [condition["body"] for condition in tree["conditions"] if condition["kind"] == "unless"]
     demanded = {">=": {"left": {".": {"left": _APPROVALS, "attr": approval.role}}, "right": {"Value": approval.count}}}
-    if tree["effect"] != "forbid" or unless != [demanded] or reads != 1:
-        yield f"must be a forbid whose only word on approvals is: unless {{ context.approvals.{approval.role} >= {approval.count} }}"
+    return tree["effect"] == "forbid" and unless == [demanded] and reads == 1
+
+
+def _of_route(approval: Need, tables: Tables) -> Iterator[_Problem]:
     route = tables.approvals.get(approval.role)
     if route is None:
-        yield f"role {approval.role} is not in approvals.toml, so nobody could answer"
+        yield f"role {approval.role} is not in approvals.toml, so nobody could answer", "Add the role there, or ask another."
     elif route.rungs[-1].after_seconds >= approval.within_seconds:
-        yield f"@within is over before the last rung of {approval.role} in approvals.toml begins"
+        yield (
+            f"@within is over before the last rung of {approval.role} in approvals.toml begins",
+            "Give @within more time, or let that rung begin earlier.",
+        )
 
 
 def _operators(node: Any) -> Iterator[str]:

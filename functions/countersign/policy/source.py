@@ -1,122 +1,70 @@
 """From the files that people edit to the artefact that decides."""
 
 import json
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cedarpy import Schema, policies_to_json_str, validate_policies
-from pydantic import ValidationError
+from cedarpy import Schema
 
-from countersign.model.frozen import Frozen
 from countersign.policy.artefact import Artefact, PolicyBundleError
 from countersign.policy.bundle import action_entities
+from countersign.policy.findings import Finding
+from countersign.policy.folder import Written, read_manifest, read_policies, read_schema, read_tables
 from countersign.policy.lint import Tree, problems
-from countersign.policy.tables import Tables
-
-_SCHEMA = "schema.cedarschema"
-
-
-class _Manifest(Frozen):
-    """bundle.toml: the bundle's version, the engine it was tested with, and each policy file's owner."""
-
-    version: str
-    engine: str
-    owners: dict[str, str]
 
 
 def compile_folder(folder: Path) -> Artefact:
-    """The artefact of a folder of policies; raises PolicyBundleError naming every file or policy at fault."""
-    manifest = _manifest(folder)
-    schema = _text(folder / _SCHEMA)
-    tables = _tables(folder)
-    policies = _policies(folder, manifest.owners)
-    if found := [*_invalid(folder, schema), *problems(policies, tables)]:
-        raise PolicyBundleError("\n".join(found))
+    """The artefact of a folder of policies; raises PolicyBundleError with everything at fault in them."""
+    manifest, schema, tables = read_manifest(folder), read_schema(folder), read_tables(folder)
+    written, found = read_policies(folder, manifest, schema)
+    found += _of_names(written)
+    policies = {name: policy.tree for policy in written if (name := policy.name)}
+    files = {policy.name: policy.file for policy in written}
+    found += [finding.model_copy(update={"file": files.get(finding.policy, "")}) for finding in problems(policies, tables)]
+    if found:
+        raise PolicyBundleError.of(found)
     return Artefact(
         format=1,
         version=manifest.version,
         engine=manifest.engine,
         cedar_schema=schema,
         policies=policies,
-        shards=_shards(policies, Schema.from_str(schema)),
+        shards=shards(policies, schema),
         tables=tables,
     )
 
 
-def _manifest(folder: Path) -> _Manifest:
-    try:
-        return _Manifest.from_json(_toml(folder / "bundle.toml"))
-    except ValidationError as error:
-        raise PolicyBundleError(f"bundle.toml: {error}") from error
-
-
-def _tables(folder: Path) -> Tables:
-    names = sorted(Tables.model_fields)
-    try:
-        return Tables.from_json({name: _toml(folder / f"{name}.toml") for name in names})
-    except ValidationError as error:
-        raise PolicyBundleError(f"tables: {error}") from error
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyBundleError(f"{path.name}: {error}") from error
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PolicyBundleError(f"{path.name}: {error}") from error
-
-
-def _policies(folder: Path, owners: Mapping[str, str]) -> dict[str, Tree]:
-    present = {path.name for path in folder.glob("*.cedar")}
-    if present != owners.keys():
-        raise PolicyBundleError(f"bundle.toml must name the owner of exactly these files: {', '.join(sorted(present))}")
-    policies: dict[str, Tree] = {}
-    for file, owner in sorted(owners.items()):
-        for tree in _parse(folder / file):
-            name = tree["annotations"].get("id")
-            if not name or name in policies:
-                raise PolicyBundleError(f"{file}: @id {name!r} is missing or used twice")
-            if tree["annotations"].get("owner") != owner:
-                raise PolicyBundleError(f"{file}: {name} does not carry @owner({json.dumps(owner)}), the file's owner in bundle.toml")
-            policies[name] = tree
-    return policies
-
-
-def _parse(path: Path) -> Iterator[Tree]:
-    try:
-        parsed = json.loads(policies_to_json_str(_text(path)))
-    except ValueError as error:
-        raise PolicyBundleError(f"{path.name}: {error}") from error
-    for tree in (*parsed["staticPolicies"].values(), *parsed["templates"].values()):
-        yield {"annotations": {}, **tree}
-
-
-def _invalid(folder: Path, schema: str) -> list[str]:
-    """What Cedar's own type checker finds; it runs on the text because its messages name the file's policies in order."""
-    texts = {path.name: _text(path) for path in sorted(folder.glob("*.cedar"))}
-    return [f"{name}: {error}" for name, text in texts.items() for error in validate_policies(text, schema).errors]
-
-
-def _shards(policies: Mapping[str, Tree], schema: Schema) -> dict[str, tuple[str, ...]]:
+def shards(policies: Mapping[str, Tree], schema: str) -> dict[str, tuple[str, ...]]:
     """For each action and group, the policies whose scope covers it."""
-    known = json.loads(str(action_entities(schema)))
-    lineage = {action["uid"]["id"]: {action["uid"]["id"], *(parent["id"] for parent in action["parents"])} for action in known}
     return {
-        action: tuple(sorted(name for name, tree in policies.items() if _covers(tree["action"], groups)))
-        for action, groups in lineage.items()
+        action: tuple(sorted(name for name, tree in policies.items() if covers(tree["action"], groups)))
+        for action, groups in lineage(schema).items()
     }
 
 
-def _covers(scope: Mapping[str, Any], groups: set[str]) -> bool:
+def lineage(schema: str) -> dict[str, set[str]]:
+    """Each action and group of the schema with all groups it belongs to, itself included."""
+    known = json.loads(str(action_entities(Schema.from_str(schema))))
+    return {action["uid"]["id"]: {action["uid"]["id"], *(parent["id"] for parent in action["parents"])} for action in known}
+
+
+def covers(scope: Mapping[str, Any], groups: set[str]) -> bool:
+    """Whether a policy with this action scope concerns an action with this lineage."""
     if scope["op"] == "All":
         return True
     entities = scope.get("entities") or [scope["entity"]]
     return any(entity["id"] in groups for entity in entities)
+
+
+def _of_names(written: Sequence[Written]) -> Iterator[Finding]:
+    times = Counter(policy.name for policy in written)
+    for policy in written:
+        if not policy.name or times[policy.name] > 1:
+            yield Finding(
+                file=policy.file,
+                policy=policy.name or "",
+                problem=f"@id {policy.name!r} is missing or used twice",
+                remedy="Give every policy an @id of its own: decisions are explained by it.",
+            )

@@ -11,7 +11,7 @@ ANNOTATED = '@id("p") @title("t") @owner("o") '
 
 
 def found(*texts: str) -> str:
-    return "\n".join(problems(trees(*texts), TABLES))
+    return "\n".join(map(str, problems(trees(*texts), TABLES)))
 
 
 def when(condition: str) -> str:
@@ -35,7 +35,7 @@ def test_a_missing_annotation_is_named(annotation: str) -> None:
 def test_a_policy_filed_under_another_name_is_found() -> None:
     filed = {"other": deepcopy(trees(PERMIT)["base"])}
 
-    assert problems(filed, TABLES) == ["other: is stored under another name than its @id"]
+    assert [str(finding) for finding in problems(filed, TABLES)] == ["other: is stored under another name than its @id"]
 
 
 def test_a_template_is_found() -> None:
