@@ -1,6 +1,5 @@
 """What the steps around an approval share."""
 
-from contextlib import suppress
 from datetime import timedelta
 
 from countersign.errors import ApprovalRejectedError, ApprovalVoidError
@@ -23,11 +22,19 @@ def still_open(request: ApprovalRequest) -> dict[str, object]:
     return {"state": ApprovalState.OPEN.value, "answers": request.answers, "rung": request.rung}
 
 
-def answer_workflow(tokens: TokenSafe, workflows: Workflows, request: ApprovalRequest, outcome: ApprovalState) -> None:
-    """Tell the waiting workflow how it ended; one that no longer waits has been told, or has gone on by its own deadline."""
+def answer_workflow(tokens: TokenSafe, workflows: Workflows, request: ApprovalRequest, outcome: ApprovalState) -> bool:
+    """Tell the waiting workflow how it ended. False if none waits: it was told before, went on by its deadline, or was lost."""
     token = tokens.open(request.sealed_token, token_context(request.tenant, request.approval_id))
-    with suppress(WaitOverError):
+    try:
         if outcome is ApprovalState.APPROVED:
             workflows.resume(token, {"tenant": request.tenant, "case_id": request.case_id, "action": request.action})
         else:
-            workflows.refuse(token, _REFUSALS[outcome].__name__)
+            workflows.refuse(token, refusal(outcome))
+    except WaitOverError:
+        return False
+    return True
+
+
+def refusal(outcome: ApprovalState) -> str:
+    """The error by which a workflow learns of a no."""
+    return _REFUSALS[outcome].__name__

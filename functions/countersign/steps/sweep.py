@@ -12,7 +12,7 @@ from countersign.model.frozen import Frozen
 from countersign.model.outcome import Escalation
 from countersign.ports import Due, Put, Remove, Replace, Store, TokenSafe, Workflows, Write, WriteRefusedError
 from countersign.record import audit, keys
-from countersign.record.approvals import TELL_AGAIN_AFTER, answer_workflow, still_open
+from countersign.record.approvals import TELL_AGAIN_AFTER, answer_workflow, refusal, still_open
 from countersign.record.rows import find
 
 BATCH = 100
@@ -62,7 +62,7 @@ def sweep(hub: Sweeper, *, now: datetime) -> Swept:
 
 def _case(hub: Sweeper, due: Due, now: datetime) -> str | None:
     case = find(hub.store, due.key, Case)
-    if case is None or case.state is not CaseState.RECEIVED:
+    if case is None or case.state.terminal:
         return None
     if case.starts >= MAX_STARTS:
         stuck = case.model_copy(update={"state": CaseState.STUCK})
@@ -86,9 +86,22 @@ def _approval(hub: Sweeper, due: Due, now: datetime) -> str | None:
         return None
     if request.state is ApprovalState.OPEN:
         request = _expire(hub.store, due, request, now)
-    answer_workflow(hub.tokens, hub.workflows, request, request.state)
+    waited = answer_workflow(hub.tokens, hub.workflows, request, request.state)
+    case = find(hub.store, keys.case(request.tenant, request.case_id), Case)
+    if not waited and case is not None and case.state is CaseState.WAITING:
+        return _go_on_without_workflow(hub, due, request, case, now)
     hub.store.transact([Put(due.key, request.to_json(), expect={"state": request.state.value})])
     return "approvals"
+
+
+def _go_on_without_workflow(hub: Sweeper, due: Due, request: ApprovalRequest, case: Case, now: datetime) -> str:
+    """The workflow that waited was lost. The case workflow takes its place: gate counts the answers there as well."""
+    writes: list[Write] = [Put(due.key, request.to_json(), expect={"state": request.state.value})]
+    if request.state is not ApprovalState.APPROVED:
+        writes += _escalation(case, request.action, refusal(request.state), now)
+    _write(hub.store, case, _entry("approval.workflow_lost", approval_id=request.approval_id, action=request.action), writes, now)
+    hub.workflows.start_case(case.tenant, case.case_id)
+    return "cases_restarted"
 
 
 def _expire(store: Store, due: Due, request: ApprovalRequest, now: datetime) -> ApprovalRequest:

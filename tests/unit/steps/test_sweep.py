@@ -4,6 +4,7 @@ from tests.fakes import CrashError
 from tests.world import World
 
 from countersign.model.case import CaseState
+from countersign.model.decision import Verdict
 from countersign.model.effect import AttemptState
 from countersign.ports import Put, Table
 from countersign.record import keys
@@ -79,6 +80,29 @@ def test_a_finished_case_is_not_due_any_more(world):
     assert world.sweep().oldest_seconds == 0
 
 
+def test_a_case_whose_approval_workflow_died_is_driven_on_and_in_the_end_stuck(world):
+    """I9: it waits for nobody."""
+    asking(world)
+    world.measure(REF)
+    world.wait(hours=9)
+    assert world.sweep().cases_restarted == 1
+    for _ in range(MAX_STARTS):
+        world.wait(minutes=10)
+        world.sweep()
+    assert (world.case(REF).state, exceptions(world)) == (CaseState.STUCK, {"case": "CaseStuck"})
+
+
+def test_a_case_driven_on_after_its_approval_expired_goes_to_a_person(world):
+    """I9."""
+    asking(world)
+    world.measure(REF)
+    world.wait(hours=9)
+    world.sweep()
+    assert world.measure(REF).state is CaseState.ESCALATED
+    world.wait(hours=1)
+    assert world.sweep().oldest_seconds == 0
+
+
 def test_how_long_the_oldest_waits_is_told(world):
     world.receive()
     world.wait(minutes=5)
@@ -139,3 +163,26 @@ def test_one_row_nobody_can_read_does_not_hold_up_the_others(world):
     swept = world.sweep()
     assert (swept.failed, swept.cases_restarted) == (1, 1)
     assert world.case(ref).starts == 2
+
+
+def test_a_yes_that_no_workflow_waits_for_still_takes_effect(world):
+    """I9: an execution that waits can be lost, with the emulator or by a mistake; the answer is on record and the case goes on."""
+    request = asking(world)
+    world.measure(REF)
+    world.vote(request, make_voter("sam", "supervisor"))
+    world.wait(minutes=2)
+    started = len(world.workflows.started)
+    assert world.sweep().cases_restarted == 1
+    assert len(world.workflows.started) == started + 1
+    assert world.gate(REF, BENCH.digest).verdict is Verdict.ALLOW
+
+
+def test_a_no_that_no_workflow_waits_for_goes_to_a_person(world):
+    """I9."""
+    request = asking(world)
+    world.measure(REF)
+    world.vote(request, make_voter("sam", "supervisor"), answer="reject", reason="not eligible")
+    world.wait(minutes=2)
+    world.sweep()
+    world.measure(REF)
+    assert (world.case(REF).state, exceptions(world)) == (CaseState.ESCALATED, {BENCH.digest: "ApprovalRejectedError"})
