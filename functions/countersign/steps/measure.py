@@ -1,7 +1,7 @@
 """measure: where the case stands now, and what was achieved."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from countersign.errors import TransientHubError
@@ -21,6 +21,8 @@ BY_VERDICT = {Verdict.ALLOW: CaseState.RESOLVED, Verdict.DRAFT: CaseState.DRAFTE
 # What a person must still do outweighs what is done.
 WEIGHT = (CaseState.WAITING, CaseState.ESCALATED, CaseState.RECOMMENDED, CaseState.DRAFTED, CaseState.RESOLVED)
 ROUNDS = 5
+# The approval's workflow ends with its last rung; a case that waits much longer waits for nobody, and the sweep looks.
+OVERDUE_AFTER = timedelta(minutes=15)
 N = TypeVar("N", bound=Frozen)
 
 
@@ -39,6 +41,11 @@ class _Ledger:
         if self.escalations:
             found.add(CaseState.ESCALATED)
         return next((state for state in WEIGHT if state in found), CaseState.ESCALATED)
+
+    def overdue_at(self) -> datetime:
+        """When everybody who was asked has had their time."""
+        asked = [decision for decision in self.decisions if decision.verdict is Verdict.REQUIRE_APPROVAL]
+        return max(decision.decided_at + timedelta(seconds=sum(decision.rung_seconds())) for decision in asked) + OVERDUE_AFTER
 
     def _state_of(self, decision: Decision) -> CaseState:
         if decision.verdict is Verdict.REQUIRE_APPROVAL:
@@ -96,8 +103,9 @@ def _keep(store: Store, case: Case, measured: Case, ledger: _Ledger, now: dateti
         measured_at=now,
     )
     entry = AuditEntry(type=f"case.{measured.state.lower()}", actor="measure", body=outcome.to_json())
+    due_at = ledger.overdue_at() if measured.state is CaseState.WAITING else None
     writes: list[Write] = [
-        Put(keys.case(case.tenant, case.case_id), measured.to_json(), expect={"state": case.state.value}),
+        Put(keys.case(case.tenant, case.case_id), measured.to_json(), expect={"state": case.state.value}, due_at=due_at),
         Replace(keys.outcome(case.tenant, case.case_id), outcome.to_json()),
     ]
     audit.commit(store, case.tenant, case.case_id, entry, writes, now=now)

@@ -1,7 +1,9 @@
 import pytest
 from tests.builders import NOW, REF, TENANT, make_assessment, make_case
+from tests.fakes import WatchedStore
 from tests.world import World
 
+from countersign.adapters.in_memory import InMemoryStore
 from countersign.errors import CaseNotFoundError
 from countersign.model.case import Interaction
 from countersign.model.triage import Assessment
@@ -122,6 +124,22 @@ def test_reading_never_writes(world):
 def test_a_case_that_was_not_triaged_is_not_enriched(world):
     with pytest.raises(CaseNotFoundError):
         world.enrich(REF)
+
+
+@pytest.mark.parametrize("step", ["triage", "plan"])
+def test_two_workers_at_once_give_one_answer(step):
+    """I2."""
+    store = WatchedStore(InMemoryStore())
+    world = World(store=store)
+    ref = world.receive(subject="Refund for order ORD-1001", text="I want my money back for order ORD-1001, it is broken.")
+    if step == "plan":
+        world.triage(ref)
+        world.enrich(ref)
+    answers = []
+    store.meanwhile.append(lambda: answers.append(getattr(world, step)(ref)))
+    answers.append(getattr(world, step)(ref))
+    assert answers[0] == answers[1]
+    assert len(world.types(ref)) == len(set(world.types(ref)))
 
 
 def test_a_repeat_of_triage_and_of_plan_gives_the_first_answer(world):

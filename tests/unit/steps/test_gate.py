@@ -95,6 +95,15 @@ def test_a_case_that_plans_only_its_hand_over_is_an_escalation(world):
         world.gate(REF, REFUND.digest)
 
 
+def test_two_actions_that_may_not_be_done_share_one_hand_over(world):
+    """I2."""
+    first, second = make_action(600_000), make_action(700_000, action_id="1")
+    world.given(first, second)
+    hand_over = make_note("hand_over", "ticket.hand_over").digest
+    assert [world.gate(REF, action.digest).warrant for action in (first, second)] == [hand_over, hand_over]
+    assert [warrant["action"] for warrant in world.warrants(REF)] == [hand_over]
+
+
 def test_an_altered_action_is_denied_and_handed_over(world):
     """I15, I4: the stored refund is no longer the one that was planned."""
     world.given(REFUND)

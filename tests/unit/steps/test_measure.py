@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -68,6 +69,15 @@ def test_a_case_does_not_wait_for_a_workflow_that_has_given_up(world, answered):
         world.vote(request, make_voter())
     world.escalate(REF, BENCH.digest, "States.Timeout")
     assert world.measure(REF).state is CaseState.ESCALATED
+
+
+def test_a_case_that_waits_longer_than_anybody_was_given_is_due(world):
+    """I9: the approval's workflow must have ended by then, and did not say how."""
+    world.given(BENCH)
+    world.settle(REF, BENCH.digest)
+    world.measure(REF)
+    (overdue,) = world.store.due(world.now + timedelta(hours=8, minutes=15), 10)
+    assert (overdue.key, overdue.due_at) == (keys.case(TENANT, CASE_ID), world.now + timedelta(hours=8, minutes=15))
 
 
 def test_a_refused_approval_ends_with_a_person(world):
