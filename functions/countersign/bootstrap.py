@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from countersign.adapters.aws import KmsSigner, KmsTokenSafe, KmsVerifier, S3Content, SecretsManagerSecrets, StepFunctionsWorkflows
 from countersign.adapters.dynamodb import DynamoStore
-from countersign.ports import Table
+from countersign.ports import Table, Verifier
 from countersign.settings import Settings
 
 if TYPE_CHECKING:
@@ -79,11 +79,30 @@ class Hub:
 
     @cached_property
     def bundle(self) -> "Bundle":
-        from countersign.policy.bundle import installed_bundle, load_bundle
+        from countersign.policy.bundle import load_bundle
 
-        path = Path(self.settings.policy_bundle)
-        raw = path.read_bytes() if path.is_file() else installed_bundle()
-        return load_bundle(raw, expected_digest=self.settings.require("bundle_digest"))
+        bundle = load_bundle(self._bundle_file.read_bytes(), expected_digest=self.settings.require("bundle_digest"))
+        if self.settings.bundle_key:
+            from countersign.policy.signing import require_signature, signature_file
+
+            require_signature(bundle.digest, signature_file(self._bundle_file), self._bundle_verifier)
+        return bundle
+
+    @cached_property
+    def _bundle_file(self) -> Path:
+        from countersign.policy.bundle import installed_folder
+
+        configured = Path(self.settings.policy_bundle)
+        return configured if configured.is_file() else installed_folder() / "bundle.json"
+
+    @cached_property
+    def _bundle_verifier(self) -> Verifier:
+        kind, _, key_id = self.settings.bundle_key.partition(":")
+        if kind == "kms":
+            return KmsVerifier(self._client("kms"), key_id)
+        from countersign.adapters.ed25519 import Ed25519Verifier
+
+        return Ed25519Verifier(self.settings.bundle_key)
 
     @property
     def playbooks(self) -> "Playbooks":

@@ -21,6 +21,7 @@ class Settings(BaseModel):
     token_key: str = ""
     case_workflow: str = ""
     bundle_digest: str = ""
+    bundle_key: str = ""
     policy_bundle: str = ""
     connectors: str = ""
     secrets_prefix: str = ""

@@ -11,6 +11,7 @@ _COMMANDS = {
     "mutate": ("policy_mutate", "Which small changes of the policies would no case notice?"),
     "prove": ("policy_prove", "Prove the invariants, or show a counterexample."),
     "diff": ("policy_diff", "What do other policies newly allow or deny?"),
+    "build": ("policy_build", "Compile, and sign, the bundle that the gate loads."),
     "schema": ("policy_schema", "Make the schema from what the connectors declare."),
     "explain": ("policy_explain", "Why these facts get this verdict, and what would unlock the action."),
 }

@@ -8,7 +8,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from countersign.model.canonical import canonical_json
 from countersign.policy.artefact import PolicyBundleError
 from countersign.policy.bundle import open_artefact
 from countersign.policy.source import compile_folder
@@ -23,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     except PolicyBundleError as error:
         sys.stderr.write(f"{options.source}: the policies are refused\n{error}\n")
         return 2
-    compiled = canonical_json(artefact.to_json())
+    compiled = artefact.to_bytes()
     if options.output:
         options.output.write_bytes(compiled)
     if options.digest:

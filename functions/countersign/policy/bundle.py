@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from importlib.resources import files
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from cedarpy import Entities, PolicySet, Schema
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 
 from countersign.model.decision import Need, Reason
 from countersign.policy.annotations import approval_of
-from countersign.policy.artefact import Artefact, PolicyBundleError, engine_version
+from countersign.policy.artefact import Artefact, PolicyBundleError, digest_of, engine_version
 from countersign.policy.facts import Autonomy
 from countersign.policy.lint import problems
 from countersign.policy.tables import Tables
@@ -52,17 +53,22 @@ class Bundle:
 
 def load_bundle(raw: bytes, *, expected_digest: str) -> Bundle:
     """Parse what `build` wrote; raises PolicyBundleError unless it is whole, lawful, for this engine and exactly the expected one."""
+    digest = digest_of(raw)
+    if digest != expected_digest:
+        raise PolicyBundleError(f"the bundle's digest is {digest}, expected {expected_digest}: deploy and configure the same one")
     try:
         artefact = Artefact.model_validate_json(raw)
     except ValidationError as error:
         raise PolicyBundleError(f"not a policy bundle: {error}") from error
-    if artefact.digest != expected_digest:
-        raise PolicyBundleError(f"the bundle's digest is {artefact.digest}, expected {expected_digest}: deploy and configure the same one")
-    return open_artefact(artefact)
+    return _opened(artefact, digest)
 
 
 def open_artefact(artefact: Artefact) -> Bundle:
     """A usable bundle; raises PolicyBundleError. `load_bundle` is for what was deployed, this for what was just built."""
+    return _opened(artefact, artefact.digest)
+
+
+def _opened(artefact: Artefact, digest: str) -> Bundle:
     if artefact.engine != engine_version():
         raise PolicyBundleError(f"built for cedarpy {artefact.engine}, here is {engine_version()}: test and build the policies again")
     if found := problems(artefact.policies, artefact.tables):
@@ -72,7 +78,7 @@ def open_artefact(artefact: Artefact) -> Bundle:
     except ValueError as error:
         raise PolicyBundleError(f"schema: {error}") from error
     return Bundle(
-        digest=artefact.digest,
+        digest=digest,
         version=artefact.version,
         schema=schema,
         actions=action_entities(schema),
@@ -82,9 +88,9 @@ def open_artefact(artefact: Artefact) -> Bundle:
     )
 
 
-def installed_bundle() -> bytes:
-    """The bundle in the policies layer, wherever the layer is on the import path."""
-    return files("countersign_policies").joinpath("bundle.json").read_bytes()
+def installed_folder() -> Path:
+    """The policies layer's files, wherever the layer is on the import path."""
+    return Path(str(import_module("countersign_policies").__file__)).parent
 
 
 def autonomy_level(bundle: Bundle, *, intent: str, action: str, channel: str) -> Autonomy:

@@ -6,8 +6,8 @@ from tests.policies.given import make_facts, shipped_artefact, shipped_bundle
 from tests.unit.policy.toy import PERMIT, SUPERVISOR, toy_artefact, toy_bundle
 
 from countersign.model.canonical import canonical_json
-from countersign.policy.artefact import PolicyBundleError
-from countersign.policy.bundle import autonomy_level, installed_bundle, load_bundle, open_artefact
+from countersign.policy.artefact import PolicyBundleError, digest_of
+from countersign.policy.bundle import autonomy_level, installed_folder, load_bundle, open_artefact
 from countersign.policy.decide import decide
 
 RAW = canonical_json(shipped_artefact().to_json())
@@ -37,8 +37,16 @@ def test_any_changed_byte_is_refused() -> None:
 
 @pytest.mark.parametrize("raw", [b"", b"{}", b"[]", RAW[:-1], RAW.replace(b'"format":1', b'"format":2')])
 def test_what_is_not_a_bundle_is_refused(raw: bytes) -> None:
+    """Even when somebody pinned it."""
     with pytest.raises(PolicyBundleError, match="not a policy bundle"):
-        load_bundle(raw, expected_digest=DIGEST)
+        load_bundle(raw, expected_digest=digest_of(raw))
+
+
+def test_the_same_bundle_in_other_bytes_is_another_one() -> None:
+    spaced = json.dumps(json.loads(RAW), indent=1).encode()
+
+    with pytest.raises(PolicyBundleError, match="digest"):
+        load_bundle(spaced, expected_digest=DIGEST)
 
 
 def test_another_engine_is_refused() -> None:
@@ -93,4 +101,4 @@ def test_the_installed_bundle_is_found_on_the_import_path(tmp_path: Path, monkey
     (package / "bundle.json").write_bytes(RAW)
     monkeypatch.syspath_prepend(str(tmp_path))
 
-    assert json.loads(installed_bundle())["version"] == shipped_bundle().version
+    assert (installed_folder() / "bundle.json").read_bytes() == RAW
