@@ -68,6 +68,14 @@ def test_an_edit_with_its_hash_made_good_shows_at_the_next_event(chain, number):
     assert fault_at(chain) == (number + 1 if number + 1 < LENGTH else None)
 
 
+@pytest.mark.parametrize("number", range(LENGTH))
+def test_a_place_that_is_not_the_events_own_is_found_even_with_its_hash_made_good(chain, number):
+    """I10."""
+    moved = chain[number].model_copy(update={"sequence": 99})
+    chain[number] = moved.model_copy(update={"hash": moved.expected_hash()})
+    assert fault_at(chain) == number
+
+
 @pytest.mark.parametrize("number", range(LENGTH - 1))
 def test_any_deletion_is_found(chain, number):
     """I10: only the end can be cut off unseen, and for that there are seals."""

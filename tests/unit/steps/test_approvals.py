@@ -1,5 +1,6 @@
 """Asking people, counting what they answer, and deciding again with it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -120,9 +121,11 @@ def test_after_the_deadline_it_is_over():
 
 
 def test_a_double_click_is_answered_calmly():
-    world, request = asking()
-    world.vote(request, make_voter())
-    assert refusal(world, request, make_voter()) == 409
+    world, request = asking(PAVILION)
+    ria = make_voter("ria", "risk")
+    world.vote(request, ria)
+    with pytest.raises(RequestRefusedError, match="You have answered already"):
+        world.vote(request, ria)
     assert [event.type for event in world.record()].count("approval.answered") == 1
 
 
@@ -184,6 +187,14 @@ def test_a_vote_nobody_can_read_is_a_no_and_a_person():
     assert world.gate(REF, BENCH.digest).verdict is Verdict.DENY
 
 
+def test_a_yes_under_the_policies_of_yesterday_is_not_counted():
+    """I6, I16: people approved what the old bundle asked for."""
+    world, _ = approved()
+    world.bundle = replace(world.bundle, digest="d" * 64)
+    world.point_to("d" * 64)
+    assert world.gate(REF, BENCH.digest).verdict is Verdict.REQUIRE_APPROVAL
+
+
 def test_a_grant_signed_by_a_stranger_is_not_counted():
     """I6: even when it names the key we trust."""
     world, _ = approved()
@@ -210,6 +221,20 @@ def test_approvals_of_another_action_are_not_counted():
     assert world.gate(ref, dear.digest).verdict is Verdict.REQUIRE_APPROVAL
 
 
+def test_an_approval_bent_to_another_action_brings_no_votes_along():
+    """I4, I6: the votes are signed for the action they were given to."""
+    world = World()
+    dear = make_action(90_000, action_id="1", idempotency_key="b" * 40)
+    world.given(BENCH, dear)
+    for action in (BENCH, dear):
+        world.gate(REF, action.digest)
+    request = world.ask(REF, BENCH.digest)
+    world.vote(request, make_voter())
+    world.alter(keys.approval(TENANT, request.approval_id), action=dear.digest)
+    world.store.transact([Replace(keys.approval_of(TENANT, CASE_ID, dear.digest), {"approval_id": request.approval_id})])
+    assert world.gate(REF, dear.digest).verdict is Verdict.REQUIRE_APPROVAL
+
+
 def test_a_grant_is_burned_with_the_warrant():
     """I6: it cannot be used a second time."""
     world, request = approved()
@@ -224,6 +249,22 @@ def test_facts_that_worsened_while_people_thought_outweigh_their_yes():
     worse = make_sheet(quality_bp=2_000).to_json()
     world.alter(keys.fact_sheet(TENANT, CASE_ID), **worse)
     assert world.gate(REF, BENCH.digest).verdict is Verdict.RECOMMEND
+
+
+def test_of_two_gates_after_the_vote_the_slower_does_not_hide_the_warrant():
+    """I2, I6."""
+    store = WatchedStore(InMemoryStore())
+    world, request = asking(store=store)
+    world.vote(request, make_voter())
+    world.alter(keys.fact_sheet(TENANT, CASE_ID), quality_bp=6_000)
+
+    def better_facts_and_a_quicker_gate() -> None:
+        world.alter(keys.fact_sheet(TENANT, CASE_ID), quality_bp=9_000)
+        world.gate(REF, BENCH.digest)
+
+    store.meanwhile.append(better_facts_and_a_quicker_gate)
+    assert world.gate(REF, BENCH.digest).verdict is Verdict.ALLOW
+    assert [warrant["action"] for warrant in world.warrants(REF)] == [BENCH.digest]
 
 
 def test_asking_again_keeps_the_approval_and_takes_the_newer_token():

@@ -187,6 +187,17 @@ def test_an_attempt_in_another_workers_hands_is_left_alone(world):
     assert world.transport.writes() == []
 
 
+def test_whoever_takes_over_what_no_key_protects_looks_before_sending():
+    """I14: the note was written just before the worker ended."""
+    note = make_note("0.draft")
+    world = warranted(note)
+    world.transport.crash.at, world.transport.crash.after = 0, True
+    crash(world, note.digest)
+    world.wait(seconds=LATER)
+    assert world.execute(REF, note.digest).state is AttemptState.DONE
+    assert len(world.transport.writes()) == 1
+
+
 def test_an_attempt_closed_while_another_takes_over_is_not_opened_again():
     """I2: the first worker was slow, not dead."""
     store = WatchedStore(InMemoryStore())

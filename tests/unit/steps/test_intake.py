@@ -104,12 +104,18 @@ def test_the_same_event_id_with_another_text_is_refused_and_recorded(world):
     assert world.types(ref) == ["interaction.received", "intake.conflict"]
 
 
-def test_of_two_texts_at_once_the_recorded_one_is_kept():
-    store = WatchedStore(InMemoryStore())
-    world = World(store=store)
+def test_of_two_texts_at_once_the_recorded_one_is_kept(world, monkeypatch):
+    """I10: the second text was on its way into the content store while the first was recorded."""
     first = world.webhook(world.open_ticket("TICK-0100", text="The first."))
     second = world.webhook(world.open_ticket("TICK-0100", text="The second."))
-    store.meanwhile.append(lambda: world.intake(first))
+    put = world.content.put
+
+    def put_after_the_first(key: str, body: bytes) -> None:
+        monkeypatch.setattr(world.content, "put", put)
+        world.intake(first)
+        put(key, body)
+
+    monkeypatch.setattr(world.content, "put", put_after_the_first)
     assert refused(world, second).status == 409
     started = CaseRef(tenant=TENANT, case_id=world.workflows.started[0][1])
     kept = Interaction.model_validate_json(world.content.get(world.case(started).content_key))

@@ -64,9 +64,12 @@ def test_an_idle_hour_is_sealed_too(sealer):
     assert (first.checkpoint.root, second.checkpoint.number) == (merkle.EMPTY_ROOT, 2)
 
 
-def test_of_two_sealers_at_once_one_is_told_to_try_again(events):
+@pytest.mark.parametrize("earlier", [0, 1], ids=["first seal", "later seal"])
+def test_of_two_sealers_at_once_one_is_told_to_try_again(events, earlier):
     store = WatchedStore(InMemoryStore())
     sealer = Sealer(store, InMemoryContent(), LocalKey("seal-key"))
+    for _ in range(earlier):
+        seal(sealer, TENANT, [], now=NOW)
     store.meanwhile.append(lambda: seal(sealer, TENANT, events[:1], now=NOW))
     with pytest.raises(TransientHubError):
         seal(sealer, TENANT, events, now=NOW)

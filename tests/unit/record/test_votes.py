@@ -1,0 +1,67 @@
+import pytest
+from tests.builders import CASE_ID, NOW, TENANT, make_action
+
+from countersign.model.approval import Grant
+from countersign.model.decision import Need
+from countersign.record import votes
+
+
+def grant(voter: str, role: str = "risk") -> Grant:
+    return Grant(
+        approval_id="a" * 32,
+        tenant=TENANT,
+        case_id=CASE_ID,
+        action=make_action().digest,
+        bundle="d" * 64,
+        answer="approve",
+        role=role,
+        voter=voter,
+        voter_name=voter,
+        groups=(role,),
+        authenticated_at=NOW,
+        answered_at=NOW,
+        expires_at=NOW,
+        reason="",
+        key_id="grant-key",
+    )
+
+
+def needs(**counts: int) -> list[Need]:
+    return [Need(role=role, count=count, within_seconds=60) for role, count in counts.items()]
+
+
+def test_different_people_count():
+    """I5."""
+    assert votes.per_role([grant("ria"), grant("rob")]) == {"risk": 2}
+
+
+def test_one_person_counts_once_however_often_and_for_whatever_they_answered():
+    """I5."""
+    assert votes.per_role([grant("ria"), grant("ria"), grant("ria", "supervisor")]) == {"risk": 1}
+
+
+@pytest.mark.parametrize(
+    ("counts", "enough"),
+    [
+        ({}, False),
+        ({"risk": 1, "supervisor": 1}, False),
+        ({"risk": 2}, False),
+        ({"risk": 2, "supervisor": 1}, True),
+        ({"risk": 3, "supervisor": 2}, True),
+    ],
+    ids=str,
+)
+def test_every_role_needs_its_own(counts, enough):
+    assert votes.satisfied(needs(risk=2, supervisor=1), counts) is enough
+
+
+OTHERS = {"answer": "reject", "groups": ("other",), "reason": "other", "role": "other", "voter": "other", "voter_name": "other"}
+OTHERS |= dict.fromkeys(("approval_id", "tenant", "case_id", "action", "bundle", "key_id"), "f" * 64)
+OTHERS |= dict.fromkeys(("authenticated_at", "answered_at", "expires_at"), NOW.replace(year=2030))
+
+
+@pytest.mark.parametrize("field", Grant.model_fields)
+def test_the_signed_bytes_cover_every_field_of_a_grant(field):
+    """I6."""
+    other = grant("ria").model_copy(update={field: OTHERS[field]})
+    assert votes.grant_message(other) != votes.grant_message(grant("ria"))
