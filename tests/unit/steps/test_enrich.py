@@ -1,7 +1,10 @@
+from collections.abc import Generator
+from typing import Any
+
 import pytest
-from tests.builders import NOW, REF, TENANT, make_assessment, make_case
+from tests.builders import NOW, REF, TENANT, make_assessment, make_case, make_order
 from tests.fakes import WatchedStore
-from tests.world import World
+from tests.world import World, catalogue
 
 from countersign.adapters.in_memory import InMemoryStore
 from countersign.errors import CaseNotFoundError
@@ -9,6 +12,7 @@ from countersign.model.case import Interaction
 from countersign.model.triage import Assessment
 from countersign.ports import Put
 from countersign.record import keys
+from countersign.sdk.contract import Request, Response
 
 
 @pytest.fixture
@@ -28,6 +32,12 @@ def triaged(world: World, assessment: Assessment | None = None, **case) -> None:
             Put(keys.assessment(TENANT, known.case_id), (assessment or make_assessment()).to_json()),
         ]
     )
+
+
+def _answered(answer: dict[str, Any]) -> Generator[Request, Response, dict[str, Any]]:
+    """A dialogue that asks nothing."""
+    yield from ()
+    return answer
 
 
 def reads(world: World) -> list[str]:
@@ -66,6 +76,16 @@ def test_an_order_that_is_not_the_customers_is_a_gap(world):
     triaged(world, make_assessment(references=("ORD-1004",)))
     sheet = world.enrich(REF)
     assert (sheet.orders, sheet.gaps) == ((), ("order.list: an order named in the text is not the customer's",))
+
+
+def test_an_order_of_somebody_else_is_no_fact_of_this_case(world, monkeypatch):
+    """I13: even when the payment system mixes them up."""
+    triaged(world, make_assessment(references=()))
+    mixed = [make_order(order_id="ORD-1004", customer_id="CUST-0002"), make_order()]
+    answers = {"order.list": {"orders": [order.to_json() for order in mixed]}}
+    payments = type(catalogue().connector("order.list"))
+    monkeypatch.setattr(payments, "read", lambda _, action, __: _answered(answers[action]))
+    assert [order.order_id for order in world.enrich(REF).orders] == ["ORD-1001"]
 
 
 def test_only_what_the_intent_needs_is_read(world):

@@ -11,6 +11,7 @@ from countersign.model.decision import Verdict
 from countersign.policy.facts import DecisionFacts
 from countersign.ports import Remove
 from countersign.record import keys
+from countersign.sdk.contract import Effect
 
 REFUND = make_action()
 LADDER = list(Verdict)
@@ -23,6 +24,18 @@ def world() -> World:
 
 def refunds(number: int, amount_minor: int) -> list:
     return [make_action(amount_minor, action_id=str(n), idempotency_key=f"{n:040d}", case_id=f"C-{n:016d}") for n in range(number)]
+
+
+def reply(number: int):
+    return make_action(
+        name="ticket.reply_public",
+        effect=Effect.CUSTOMER_CONTACT,
+        connector="sandbox_ticketing",
+        intent="opening_hours",
+        money=None,
+        arguments={"ticket_id": "TICK-0001", "customer_id": "CUST-0001", "text": "We are open."},
+        case_id=f"C-{number:016d}",
+    )
 
 
 def test_a_small_refund_is_allowed_and_warranted_for_its_digest(world):
@@ -191,6 +204,14 @@ def test_ten_small_refunds_do_not_pass_the_limit_for_one(world):
     """I8."""
     verdicts = [world.gate(world.given(action), action.digest).verdict for action in refunds(10, 3_000)]
     assert verdicts == [Verdict.ALLOW] * 3 + [Verdict.REQUIRE_APPROVAL] * 7
+
+
+def test_our_own_ledger_counts_contacts_the_crm_has_not_heard_of(world):
+    """I8: the CRM says that nobody has written to the customer yet."""
+    replies = [reply(number) for number in range(7)]
+    verdicts = [world.gate(world.given(action), action.digest).verdict for action in replies]
+    limit = world.bundle.tables.contact.contacts_24h
+    assert [verdict is Verdict.ALLOW for verdict in verdicts] == [number < limit for number in range(7)]
 
 
 def test_of_two_refunds_decided_at_once_the_second_decides_again():
