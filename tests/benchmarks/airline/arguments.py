@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
-from tests.benchmarks.airline.record import Cabin, FlightType, Leg, Person
+from tests.benchmarks.airline.record import Cabin, Leg
 
 from countersign.model.frozen import Frozen
 
@@ -23,7 +23,14 @@ Dollars = Annotated[int, BeforeValidator(_minor), Field(ge=0, le=100_000_000)]
 
 _Bags = Annotated[int, Field(ge=0, le=100)]
 _Legs = Annotated[tuple[Leg, ...], Field(min_length=1)]
-_Passengers = Annotated[tuple[Person, ...], Field(min_length=1)]
+
+
+class Passenger(Frozen):
+    """Somebody who shall fly."""
+
+    first_name: str
+    last_name: str
+    dob: str
 
 
 class Payment(Frozen):
@@ -39,10 +46,10 @@ class Book(Frozen):
     user_id: str
     origin: str
     destination: str
-    flight_type: FlightType
+    flight_type: Literal["one_way", "round_trip"]
     cabin: Cabin
     flights: _Legs
-    passengers: _Passengers
+    passengers: Annotated[tuple[Passenger, ...], Field(min_length=1)]
     payment_methods: tuple[Payment, ...]
     total_baggages: _Bags
     nonfree_baggages: _Bags
@@ -77,7 +84,7 @@ class ChangePassengers(Frozen):
     """update_reservation_passengers: all passengers of the reservation."""
 
     reservation_id: str
-    passengers: _Passengers
+    passengers: Annotated[tuple[Passenger, ...], Field(min_length=1)]
 
 
 class SendCertificate(Frozen):

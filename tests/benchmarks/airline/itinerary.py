@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from tests.benchmarks.airline.facts import ItineraryFacts
-from tests.benchmarks.airline.record import Cabin, Flight, FlightType, Leg, State
+from tests.benchmarks.airline.record import Cabin, Flight, Leg, State
 
 
 def flights_of(legs: Iterable[Leg], state: State) -> tuple[Flight | None, ...]:
@@ -26,11 +26,12 @@ def check(
     seats: int,
     cabin: Cabin,
     ends: tuple[str, str],
-    flight_type: FlightType,
+    flight_type: str,
 ) -> ItineraryFacts:
     """`flights` are the whole trip, `bought` those of it that must still be free, `ends` its origin and destination."""
     bought = tuple(bought)
-    known = [flight for flight in flights if flight]
+    # Agents name legs in any order; the trip is in order of departure.
+    known = sorted((flight for flight in flights if flight), key=lambda flight: (flight.date, flight.scheduled_departure_time_est or ""))
     complete = len(known) == len(flights)
     return ItineraryFacts(
         bookable=all(flight and flight.status == "available" for flight in bought),
@@ -40,7 +41,7 @@ def check(
     )
 
 
-def _leads(flights: Sequence[Flight], ends: tuple[str, str], flight_type: FlightType) -> bool:
+def _leads(flights: Sequence[Flight], ends: tuple[str, str], flight_type: str) -> bool:
     origin, destination = ends
     stops = [flights[0].origin, *(flight.destination for flight in flights)]
     joined = all(before.destination == after.origin for before, after in pairwise(flights))
@@ -49,8 +50,9 @@ def _leads(flights: Sequence[Flight], ends: tuple[str, str], flight_type: Flight
 
 
 def _in_time(flights: Sequence[Flight]) -> bool:
-    times = [(_moment(f.date, f.scheduled_departure_time_est), _moment(f.date, f.scheduled_arrival_time_est)) for f in flights]
-    return all(arrival and departure and arrival <= departure for (_, arrival), (departure, _) in pairwise(times))
+    arrivals = [_moment(flight.date, flight.scheduled_arrival_time_est) for flight in flights[:-1]]
+    departures = [_moment(flight.date, flight.scheduled_departure_time_est) for flight in flights[1:]]
+    return all(arrival and departure and arrival <= departure for arrival, departure in zip(arrivals, departures, strict=True))
 
 
 def _moment(date: str, time: str | None) -> datetime | None:

@@ -14,7 +14,6 @@ from countersign.model.frozen import Frozen
 
 Cabin = Literal["basic_economy", "economy", "business"]
 Membership = Literal["regular", "silver", "gold"]
-FlightType = Literal["one_way", "round_trip"]
 Action = Literal[
     "book_reservation",
     "cancel_reservation",
@@ -74,11 +73,11 @@ class Flight(Leg):
 
 
 class Person(_Recorded):
-    """A passenger."""
+    """A passenger on record; the airline's API stores what an agent gave it, complete or not."""
 
-    first_name: str
-    last_name: str
-    dob: str
+    first_name: str | None = None
+    last_name: str | None = None
+    dob: str | None = None
 
 
 class PaymentMethod(_Recorded):
@@ -104,13 +103,13 @@ class PastPayment(_Recorded):
 
 
 class Reservation(_Recorded):
-    """A reservation; its stored cabin may be stale, see `Trace.cabin_tracked`."""
+    """A reservation. Its stored cabin may be stale, see `Trace.cabin_tracked`; trip type and insurance are any text an agent booked."""
 
     reservation_id: str
     user_id: str
     origin: str
     destination: str
-    flight_type: FlightType
+    flight_type: str
     cabin: Cabin
     flights: tuple[BookedLeg, ...]
     passengers: tuple[Person, ...]
@@ -118,7 +117,7 @@ class Reservation(_Recorded):
     created_at: NaiveDatetime
     total_baggages: _Count
     nonfree_baggages: _Count
-    insurance: Literal["yes", "no"]
+    insurance: str
     status: Literal["active", "cancelled"]
 
 

@@ -43,15 +43,18 @@ def _amount(trace: Trace, due: int | None) -> Shown:
 
 
 def _named(method: str, asked: AbstractSet[str], proposal: Proposal) -> bool:
-    """Named by its number; or else, when no number was said, the one that paid before, or the only ones of a kind that was said."""
+    """By the customer or else the agent: its number, or its kind if all of that kind are asked for. With nothing said, the usual one."""
     state, trace = proposal.state_before, proposal.trace
     profile = state.customer.payment_methods if state.customer else {}
     seen = trace.ids_seen.get(method)
     if seen and seen.customer:
         return True
-    if numbers := _numbers(trace.last_customer_text, profile) or _numbers(trace.last_agent_text, profile):
-        return method in numbers
-    return _paid_before(method, state.reservation) or _kind_said(method, asked, trace, profile)
+    for text in (trace.last_customer_text, trace.last_agent_text):
+        if _only_of_its_kind(method, asked, text, profile):
+            return True
+        if numbers := _numbers(text, profile):
+            return method in numbers
+    return _paid_before(method, state.reservation)
 
 
 def _numbers(text: str, profile: Mapping[str, PaymentMethod]) -> set[str]:
@@ -59,13 +62,12 @@ def _numbers(text: str, profile: Mapping[str, PaymentMethod]) -> set[str]:
     return {name for name, method in profile.items() if said & {name.rpartition("_")[2], method.last_four}}
 
 
-def _paid_before(method: str, reservation: Reservation | None) -> bool:
-    return reservation is not None and method in {payment.payment_id for payment in reservation.payment_history}
-
-
-def _kind_said(method: str, asked: AbstractSet[str], trace: Trace, profile: Mapping[str, PaymentMethod]) -> bool:
+def _only_of_its_kind(method: str, asked: AbstractSet[str], text: str, profile: Mapping[str, PaymentMethod]) -> bool:
     if method not in profile:
         return False
     kind = profile[method].source
-    said = _KINDS[kind].search(f"{trace.last_agent_text}\n{trace.last_customer_text}")
-    return bool(said) and {name for name, other in profile.items() if other.source == kind} <= asked
+    return bool(_KINDS[kind].search(text)) and {name for name, other in profile.items() if other.source == kind} <= asked
+
+
+def _paid_before(method: str, reservation: Reservation | None) -> bool:
+    return reservation is not None and method in {payment.payment_id for payment in reservation.payment_history}

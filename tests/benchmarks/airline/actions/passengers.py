@@ -1,8 +1,9 @@
 """update_reservation_passengers."""
 
+from collections import Counter
 from collections.abc import Iterable
 
-from tests.benchmarks.airline.arguments import ChangePassengers
+from tests.benchmarks.airline.arguments import ChangePassengers, Passenger
 from tests.benchmarks.airline.facts import Part, PartyFacts
 from tests.benchmarks.airline.grounding import ground
 from tests.benchmarks.airline.record import Person, Proposal
@@ -18,9 +19,9 @@ def facts(proposal: Proposal, asked: ChangePassengers) -> dict[str, Part]:
         "ground": ground(proposal, [asked.reservation_id], reservation_id=asked.reservation_id, passengers=people),
         "consent": consent(proposal),
         "reservation": reservation_facts(proposal),
-        "party": PartyFacts(before=len(on_record), after=people, same_people=_sorted(on_record) == _sorted(asked.passengers)),
+        "party": PartyFacts(before=len(on_record), after=people, same_people=_people(on_record) == _people(asked.passengers)),
     }
 
 
-def _sorted(people: Iterable[Person]) -> list[tuple[str, str, str]]:
-    return sorted((person.first_name, person.last_name, person.dob) for person in people)
+def _people(people: Iterable[Person | Passenger]) -> Counter[tuple[str | None, ...]]:
+    return Counter((person.first_name, person.last_name, person.dob) for person in people)
