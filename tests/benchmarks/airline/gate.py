@@ -44,11 +44,11 @@ def rule(bundle: Bundle, proposal: Proposal) -> Ruling:
         facts = adapt(proposal)
     except UndecidableError as error:
         return Ruling.failed([str(error)])
-    return _climb_down(bundle, facts)
+    return climb_down(bundle, facts)
 
 
-def _climb_down(bundle: Bundle, facts: AirlineFacts) -> Ruling:
-    """The hub's ladder, without votes: nobody has been asked yet."""
+def climb_down(bundle: Bundle, facts: AirlineFacts) -> Ruling:
+    """The ruling on facts, by the hub's ladder without votes: nobody has been asked yet."""
     act, *weaker = _ask(bundle, facts, [("act", {}), *((mode, {}) for mode in _WEAKER)])
     reasons = bundle.reasons(act.policies)
     if errors := [error for answer in (act, *weaker) for error in answer.errors]:

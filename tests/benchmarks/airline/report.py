@@ -37,7 +37,7 @@ def _lines(judged: Sequence[Judged], folds: CrossValidation | None) -> Iterator[
         yield f"{labels} labels"
         yield from _table(tally(judged, labels))
         yield ""
-        yield from _rate_lines(rates(judged, labels))
+        yield from rate_lines(rates(judged, labels))
         yield ""
     for action in sorted({one.action for one in judged}):
         yield f"{action} (tau2 labels)"
@@ -56,7 +56,8 @@ def _table(counts: Tally) -> Iterator[str]:
         yield f"{label:<10}" + "".join(f"{counts[label][verdict]:>18}" for verdict in Verdict)
 
 
-def _rate_lines(found: Mapping[str, Rate]) -> Iterator[str]:
+def rate_lines(found: Mapping[str, Rate]) -> Iterator[str]:
+    """One share a line, its interval in brackets."""
     for name, rate in found.items():
         share, low, high = (f"{basis_points / 100:.0f} %" for basis_points in (rate.share_bp, rate.low_bp, rate.high_bp))
         yield f"{name:<36}{rate.count:>4} of {rate.of:<4}{share:>6}  [{low} to {high}]"

@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from tests.benchmarks.airline.gate import CANDIDATES, airline_bundle, rule
+from tests.benchmarks.airline.facts import AirlineFacts
+from tests.benchmarks.airline.gate import CANDIDATES, airline_bundle, climb_down, rule
 from tests.unit.benchmarks.airline_records import (
     ARGUMENTS,
     BACK,
@@ -12,7 +13,6 @@ from tests.unit.benchmarks.airline_records import (
     FLIGHTS,
     ON,
     OUT,
-    RESERVATION,
     SEEN,
     TESSA,
     UNSEEN,
@@ -307,6 +307,7 @@ def test_candidates_ask_but_are_no_part_of_the_gate(bundle, policy, text):
     assert rule(bundle, proposal).verdict is ALLOW
 
 
-def test_reservation_in_another_name_is_refused_although_the_profile_is_there(bundle):
-    ruling = rule(bundle, attempt(customer={"user_id": "max_2"}, reservation={**RESERVATION, "user_id": "max_2"}).proposal)
-    assert [reason.policy for reason in ruling.reasons] == ["ground.other-customer"]
+def test_facts_that_do_not_fit_the_schema_are_refused(bundle):
+    ruling = climb_down(bundle, AirlineFacts(action="cancel_reservation", parts={}))
+    assert ruling.verdict is DENY
+    assert ruling.errors
