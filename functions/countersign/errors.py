@@ -45,3 +45,7 @@ class RequestRefusedError(Exception):
 
 class ActionAlteredError(Exception):
     """The stored action no longer has its digest: it is never shown as approved, warranted or sent."""
+
+
+class ContentAlteredError(Exception):
+    """The stored text is no longer the one that arrived: nothing is proposed on it, a person looks."""

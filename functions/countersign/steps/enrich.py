@@ -10,12 +10,13 @@ from pydantic import ValidationError
 from countersign.coordination.quality import score
 from countersign.model.audit import AuditEntry
 from countersign.model.canonical import digest
-from countersign.model.case import Case, CaseRef, Interaction
+from countersign.model.case import Case, CaseRef
 from countersign.model.facts import ContactHistory, CustomerFact, FactSheet, FactSource, OrderFact, Passage
 from countersign.model.triage import Assessment
 from countersign.planning.playbook import Playbooks
 from countersign.ports import Catalogue, Content, Replace, SecretUnavailableError, Store, Transport
 from countersign.record import audit, keys
+from countersign.record.interactions import load_interaction
 from countersign.record.rows import load, load_case
 from countersign.sdk.errors import ConnectorError
 
@@ -103,7 +104,7 @@ def _orders(reader: Reader, case: Case, assessment: Assessment) -> tuple[OrderFa
 
 
 def _passages(reader: Reader, content: Content, case: Case) -> tuple[Passage, ...]:
-    interaction = Interaction.model_validate_json(content.get(case.content_key))
+    interaction = load_interaction(content, case)
     found = reader.parsed(
         "article.search",
         {"query": f"{interaction.subject}\n{interaction.text}"[:QUESTION_LENGTH]},

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from countersign.errors import RequestRefusedError
 from countersign.model.audit import AuditEntry
-from countersign.model.canonical import canonical_json, digest
+from countersign.model.canonical import canonical_json
 from countersign.model.case import Case, CaseState, Interaction
 from countersign.model.frozen import Frozen
 from countersign.ports import (
@@ -29,6 +29,7 @@ from countersign.ports import (
     WriteRefusedError,
 )
 from countersign.record import audit, keys
+from countersign.record.interactions import content_digest
 from countersign.sdk.contract import Event, RawWebhook
 from countersign.sdk.errors import WebhookRejectedError
 from countersign.sdk.strict_json import MalformedJsonError
@@ -89,7 +90,7 @@ def _accept(hub: Intake, event: Event, tenant: str, connector: str, now: datetim
     interaction = _interaction(event)
     case_id = case_id_for(tenant, event.source, event.id)
     body = canonical_json(interaction.to_json())
-    content_digest = digest("countersign-content-v1", interaction.to_json())
+    arrived = content_digest(interaction)
     case = Case(
         tenant=tenant,
         case_id=case_id,
@@ -100,8 +101,8 @@ def _accept(hub: Intake, event: Event, tenant: str, connector: str, now: datetim
         requester=interaction.requested_by,
         channel=interaction.channel,
         # By digest: a forged second delivery of the same event can never overwrite the text of the first.
-        content_key=f"{tenant}/{case_id}/{content_digest}.json",
-        content_digest=content_digest,
+        content_key=f"{tenant}/{case_id}/{arrived}.json",
+        content_digest=arrived,
         received_at=now,
         state=CaseState.RECEIVED,
         starts=1,

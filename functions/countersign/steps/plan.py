@@ -4,7 +4,7 @@ from datetime import datetime
 
 from countersign.knowledge.select import select
 from countersign.model.audit import AuditEntry
-from countersign.model.case import Case, CaseRef, Interaction
+from countersign.model.case import Case, CaseRef
 from countersign.model.facts import FactSheet
 from countersign.model.plan import ActionPlan, ProposedAction
 from countersign.model.triage import Assessment
@@ -13,6 +13,7 @@ from countersign.planning.propose import Proposer
 from countersign.planning.situation import Situation
 from countersign.ports import Catalogue, Content, Put, Store, WriteRefusedError
 from countersign.record import audit, keys
+from countersign.record.interactions import load_interaction
 from countersign.record.rows import find, load, load_case
 
 
@@ -26,7 +27,7 @@ def plan(ref: CaseRef, *, store: Store, content: Content, catalogue: Catalogue, 
     if earlier is not None:
         return earlier
     case = load_case(store, ref)
-    interaction = Interaction.model_validate_json(content.get(case.content_key))
+    interaction = load_interaction(content, case)
     sheet = load(store, keys.fact_sheet(ref.tenant, ref.case_id), FactSheet)
     situation = Situation(
         case=case,

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from countersign.model.audit import AuditEntry
-from countersign.model.case import CaseRef, Interaction
+from countersign.model.case import CaseRef
 from countersign.model.triage import Assessment
 from countersign.ports import Content, Put, Store, WriteRefusedError
 from countersign.record import audit, keys
+from countersign.record.interactions import load_interaction
 from countersign.record.rows import find, load, load_case
 from countersign.triage.assess import assess
 from countersign.triage.model import IntentModel
@@ -19,7 +20,7 @@ def triage(ref: CaseRef, *, store: Store, content: Content, model: IntentModel, 
     if earlier is not None:
         return earlier
     case = load_case(store, ref)
-    interaction = Interaction.model_validate_json(content.get(case.content_key))
+    interaction = load_interaction(content, case)
     assessment = assess(model, f"{interaction.subject}\n{interaction.text}")
     try:
         audit.commit(store, ref.tenant, ref.case_id, _entry(assessment), [Put(key, assessment.to_json())], now=now)

@@ -7,11 +7,12 @@ from tests.fakes import WatchedStore
 from tests.world import World, catalogue
 
 from countersign.adapters.in_memory import InMemoryStore
-from countersign.errors import CaseNotFoundError
-from countersign.model.case import Interaction
+from countersign.errors import CaseNotFoundError, ContentAlteredError
+from countersign.model.case import Channel, Interaction
 from countersign.model.triage import Assessment
 from countersign.ports import Put
 from countersign.record import keys
+from countersign.record.interactions import content_digest
 from countersign.sdk.contract import Request, Response
 
 
@@ -21,10 +22,9 @@ def world() -> World:
 
 
 def triaged(world: World, assessment: Assessment | None = None, **case) -> None:
-    known = make_case(**case)
-    interaction = Interaction(
-        ticket_id="TICK-0001", customer_id=known.customer_id, channel=known.channel, subject="Hello", text="Saturday?"
-    )
+    told = {"subject": "Opening hours", "text": "Are you open on Saturday?"}
+    interaction = Interaction(ticket_id="TICK-0001", customer_id="CUST-0001", channel=Channel.EMAIL, **told)
+    known = make_case(content_digest=content_digest(interaction), **case)
     world.content.put(known.content_key, interaction.model_dump_json().encode())
     world.store.transact(
         [
@@ -144,6 +144,19 @@ def test_reading_never_writes(world):
 def test_a_case_that_was_not_triaged_is_not_enriched(world):
     with pytest.raises(CaseNotFoundError):
         world.enrich(REF)
+
+
+@pytest.mark.parametrize("number", range(3), ids=["triage", "enrich", "plan"])
+def test_a_text_that_is_not_the_one_that_arrived_is_left_to_a_person(world, number):
+    """I10: whoever can write into the content store cannot make the hub act on it."""
+    ref = world.receive(subject="Opening hours", text="When are you open on Saturday?")
+    steps = (world.triage, world.enrich, world.plan)
+    for earlier in steps[:number]:
+        earlier(ref)
+    key = world.case(ref).content_key
+    world.content.put(key, world.content.get(key).replace(b"Saturday", b"Sunday"))
+    with pytest.raises(ContentAlteredError):
+        steps[number](ref)
 
 
 @pytest.mark.parametrize("step", ["triage", "plan"])
