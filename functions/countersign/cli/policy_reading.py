@@ -1,6 +1,9 @@
 """What the policy commands read, with every refusal as something the operator can put right."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +13,10 @@ from countersign.policy.bundle import Bundle, open_artefact
 from countersign.policy.tooling.cases import CaseBook, read_cases
 from countersign.policy.tooling.sources import read_artefact
 from countersign.policy.tooling.yaml_file import CaseFileError
+
+if TYPE_CHECKING:
+    # The solver, which only proofs need, is slow to import.
+    from countersign.policy.proving.subject import Subject
 
 policies_option = click.option(
     "--policies",
@@ -41,3 +48,14 @@ def cases_of(policies: Path) -> CaseBook:
         return read_cases(policies)
     except CaseFileError as error:
         raise OperatorError(f"The cases cannot be read: {error}", "See `How to write a case` in the policies' README.md.") from error
+
+
+def subject_of(artefact: Artefact, policies: Path) -> Subject:
+    """What proofs are about, with the baselines of `policies`; raises OperatorError for a schema that proofs do not know."""
+    from countersign.policy.proving.subject import Subject
+    from countersign.policy.proving.vocabulary import UnreadableSchemaError
+
+    try:
+        return Subject.of(artefact, cases_of(policies).baselines)
+    except UnreadableSchemaError as error:
+        raise OperatorError(f"Proofs cannot read the schema: {error}", "Keep to records of plain attributes and closed lists.") from error

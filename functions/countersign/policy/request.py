@@ -12,6 +12,9 @@ from countersign.policy.tables import Tables
 
 Mode = Literal["act", "draft", "recommend", "escalate"]
 
+# Policies may not calculate (an overflow would silence a forbid), so what the customer got back together with this amount is a fact.
+SUMS = {"with_this_24h_minor": "refunded_24h_minor", "with_this_30d_minor": "refunded_30d_minor"}
+
 
 def _entity(kind: str, identifier: str) -> dict[str, str]:
     return {"type": kind, "id": identifier}
@@ -51,9 +54,7 @@ def _context(facts: DecisionFacts) -> dict[str, Any]:
         "contact": dict(facts.contact),
         "ledger": {
             **dict(facts.ledger),
-            # Policies may not calculate (an overflow would silence a forbid), so sums are facts.
-            "with_this_24h_minor": facts.ledger.refunded_24h_minor + amount,
-            "with_this_30d_minor": facts.ledger.refunded_30d_minor + amount,
+            **{total: getattr(facts.ledger, part) + amount for total, part in SUMS.items()},
         },
         "autonomy": _entity("Autonomy", facts.autonomy),
         "switches": dict(facts.switches),
