@@ -22,6 +22,7 @@ from countersign.model.plan import ActionPlan, ProposedAction
 from countersign.model.triage import Assessment
 from countersign.planning.playbook import shipped
 from countersign.policy.bundle import Bundle
+from countersign.policy.shadow import Candidate
 from countersign.ports import Key, Power, Put, Replace, Store, Table
 from countersign.record import audit, keys
 from countersign.record.rows import load_case
@@ -60,6 +61,7 @@ class World:
     now: datetime = NOW
     tenant: str = TENANT
     bundle: Bundle = field(default_factory=shipped_bundle)
+    candidate: Candidate | None = None
     key: LocalKey = field(default_factory=LocalKey)
     content: InMemoryContent = field(default_factory=InMemoryContent)
     workflows: InMemoryWorkflows = field(default_factory=InMemoryWorkflows)
@@ -139,7 +141,7 @@ class World:
         return plan(ref, store=self.store, content=self.content, catalogue=catalogue(), playbooks=shipped(), now=self.now)
 
     def gate(self, ref: CaseRef, action: str) -> Decision:
-        return gate(Gate(self.store, self.bundle, self.key), ref, action, now=self.now)
+        return gate(Gate(self.store, self.bundle, self.key, self.candidate), ref, action, now=self.now)
 
     def execute(self, ref: CaseRef, warranted: str) -> Attempt:
         return execute(Executor(self.store, catalogue(), self.transport), ref, warranted, now=self.now)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from countersign.connectors import Catalogue
     from countersign.planning.playbook import Playbooks
     from countersign.policy.bundle import Bundle
+    from countersign.policy.shadow import Candidate
     from countersign.triage.model import IntentModel
 
 
@@ -87,6 +88,14 @@ class Hub:
 
             require_signature(bundle.digest, signature_file(self._bundle_file), self._bundle_verifier)
         return bundle
+
+    @cached_property
+    def candidate(self) -> "Candidate | None":
+        if not self.settings.shadow_digest:
+            return None
+        from countersign.policy.shadow import CANDIDATE_FILE, load_candidate
+
+        return load_candidate(self._bundle_file.with_name(CANDIDATE_FILE), self.settings.shadow_digest)
 
     @cached_property
     def _bundle_file(self) -> Path:

@@ -22,6 +22,7 @@ class Settings(BaseModel):
     case_workflow: str = ""
     bundle_digest: str = ""
     bundle_key: str = ""
+    shadow_digest: str = ""
     policy_bundle: str = ""
     connectors: str = ""
     secrets_prefix: str = ""

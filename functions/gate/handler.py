@@ -12,7 +12,7 @@ from countersign.steps.gate import Gate, gate
 @step
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     ref = case_ref(event)
-    decision = gate(Gate(hub().store, hub().bundle, hub().grant_verifier), ref, event["action"], now=clock.now())
+    decision = gate(Gate(hub().store, hub().bundle, hub().grant_verifier, hub().candidate), ref, event["action"], now=clock.now())
     asks = decision.verdict is Verdict.REQUIRE_APPROVAL
     return {
         **ref.to_json(),

@@ -80,7 +80,7 @@ class Deployment:
 
     def _environment(self, folder: Path) -> dict[str, str]:
         compiled = folder / "bundle.json"
-        compiled.write_text(shipped_artefact().model_dump_json(), encoding="utf-8")
+        compiled.write_bytes(shipped_artefact().to_bytes())
         machine = client("stepfunctions").create_state_machine(name="case", definition=json.dumps(DEFINITION), roleArn=ROLE)
         return {
             **{f"COUNTERSIGN_{table.upper()}_TABLE": name for table, name in LOGICAL.items()},

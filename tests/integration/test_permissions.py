@@ -315,8 +315,8 @@ def settings_required(source: str) -> set[str]:
     pieces = set(re.findall(r"(?:hub\(\)|self)\.(\w+)", source)) & vars(Hub).keys() - {"_client"}
     made = [vars(Hub)[piece] for piece in pieces]
     behind = [settings_required(inspect.getsource(piece.fget if isinstance(piece, property) else piece.func)) for piece in made]
-    # No connector enabled is a setting too: the deployment then reads and writes nothing outside.
-    return set(re.findall(r'(?:require\("|settings\.(?=connectors))(\w+)', source)).union(*behind)
+    # No connector enabled, no release key and no bundle on trial are settings too.
+    return set(re.findall(r'(?:require\("|settings\.(?=connectors|bundle_key|shadow_digest))(\w+)', source)).union(*behind)
 
 
 @pytest.mark.parametrize("name", [path.parent.name for path in sorted(ROOT.glob("functions/*/handler.py"))])

@@ -1,6 +1,7 @@
 """`countersign policy build`."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -76,7 +77,8 @@ def _signer(key: str) -> Signer:
 
         from countersign.adapters.aws import KmsSigner
 
-        return KmsSigner(get_session().create_client("kms"), key.removeprefix(_KMS))
+        client: Any = get_session().create_client("kms")
+        return KmsSigner(client, key.removeprefix(_KMS))
     from countersign.adapters.ed25519 import Ed25519Signer, KeyFormatError
 
     try:

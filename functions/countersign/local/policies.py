@@ -6,10 +6,17 @@ from pathlib import Path
 
 from countersign.local.operator_error import OperatorError
 
+_CANDIDATE = "policies/candidate"
 
-def bundle_digest(repository: Path) -> str:
+
+def candidate_digest(repository: Path) -> str:
+    """The digest of the bundle on trial, empty when none is; raises OperatorError as `bundle_digest` does."""
+    return bundle_digest(repository, source=_CANDIDATE) if (repository / _CANDIDATE).is_dir() else ""
+
+
+def bundle_digest(repository: Path, source: str = "policies") -> str:
     """Raises OperatorError with the compiler's own words when the policies do not compile."""
-    command = [sys.executable, "-m", "countersign.policy.build", "--digest"]
+    command = [sys.executable, "-m", "countersign.policy.build", "--digest", "--source", source]
     answer = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)  # noqa: S603  the command is ours
     if answer.returncode != 0:
         raise OperatorError(f"The policies do not compile:\n{answer.stderr.strip()}", "Put the policy right, then try again.")

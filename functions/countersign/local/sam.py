@@ -9,6 +9,7 @@ from pathlib import Path
 from countersign.local.credentials import SYSTEMS
 from countersign.local.environment import ARCHITECTURE, RUNTIME, build_environment
 from countersign.local.operator_error import OperatorError
+from countersign.local.policies import candidate_digest
 from countersign.local.process import kill_group
 from countersign.local.service import last_lines
 from countersign.local.state_folder import Deployment, StateFolder
@@ -52,6 +53,7 @@ def deploy(repository: Path, folder: StateFolder, endpoint: str, deployment: Dep
         "EnabledConnectors": ",".join(f"countersign-sandbox-{system}" for system in SYSTEMS),
         "PasswordSignIn": "true",
         "PolicyBundleDigest": deployment.policies,
+        "ShadowBundleDigest": candidate_digest(repository),
         **chosen,
     }
     arguments = ["--template-file", str(folder.build / "template.yaml"), "--stack-name", STACK_NAME, "--s3-bucket", ARTIFACT_BUCKET]
@@ -66,7 +68,8 @@ def _target() -> dict[str, str]:
 
 
 def _overrides(parameters: Mapping[str, str]) -> list[str]:
-    return ["--parameter-overrides", *(f"{name}={value}" for name, value in parameters.items())]
+    # Quoted, or the SAM CLI refuses an empty value.
+    return ["--parameter-overrides", *(f'{name}="{value}"' for name, value in parameters.items())]
 
 
 @contextmanager

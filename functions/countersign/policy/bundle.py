@@ -46,6 +46,11 @@ class Bundle:
             self._parsed[action] = parse_policies(shard)
         return self._parsed[action]
 
+    @property
+    def judged_actions(self) -> frozenset[str]:
+        """Every action and group that these policies can decide."""
+        return frozenset(self._artefact.shards)
+
     def reasons(self, policies: Iterable[str]) -> tuple[Reason, ...]:
         """The policies with their titles."""
         return tuple(Reason(policy=name, title=self.policies[name].title) for name in policies)

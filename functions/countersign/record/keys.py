@@ -4,6 +4,8 @@ from datetime import datetime
 
 from countersign.ports import Key, Table
 
+SHADOW = "SHADOW#"
+
 
 def case_partition(tenant: str, case_id: str) -> str:
     return f"{tenant}|case|{case_id}"
@@ -35,6 +37,10 @@ def action(tenant: str, case_id: str, digest: str) -> Key:
 
 def decision(tenant: str, case_id: str, digest: str) -> Key:
     return case_row(tenant, case_id, f"DECISION#{digest}")
+
+
+def shadow(tenant: str, case_id: str, digest: str) -> Key:
+    return case_row(tenant, case_id, f"{SHADOW}{digest}")
 
 
 def attempt(tenant: str, case_id: str, digest: str) -> Key:

@@ -20,7 +20,8 @@ from countersign.model.triage import Assessment
 from countersign.policy.bundle import Bundle
 from countersign.policy.decide import Ruling, decide
 from countersign.policy.facts import DecisionFacts
-from countersign.ports import Put, Store, Verifier, Write, WriteRefusedError
+from countersign.policy.shadow import Candidate, difference
+from countersign.ports import Put, Replace, Store, Verifier, Write, WriteRefusedError
 from countersign.record import audit, keys, votes
 from countersign.record.rows import find, load, load_action
 
@@ -37,11 +38,12 @@ STAND_IN = {
 
 @dataclass(frozen=True)
 class Gate:
-    """What the step works with."""
+    """What the step works with. The candidate, a bundle on trial, is asked too and changes nothing."""
 
     store: Store
     bundle: Bundle
     verifier: Verifier
+    candidate: Candidate | None = None
 
 
 def gate(hub: Gate, ref: CaseRef, action: str, *, now: datetime) -> Decision:
@@ -162,8 +164,16 @@ class _Round:
         # Of two gates at one action only one may be right: a second decision never hides a warrant that the first one wrote.
         expect = {"decided_at": self.earlier.to_json()["decided_at"], "warrant": None} if self.earlier else None
         row = Put(keys.decision(self.ref.tenant, self.ref.case_id, self.action), shown, expect=expect)
-        audit.commit(self.hub.store, self.ref.tenant, self.ref.case_id, entry, [row, *writes], now=self.now)
+        audit.commit(self.hub.store, self.ref.tenant, self.ref.case_id, entry, [row, *self._shadow(weighed), *writes], now=self.now)
         return decision
+
+    def _shadow(self, weighed: _Weighed) -> list[Write]:
+        """Without a condition, so that it can never refuse the decision it is written with."""
+        if self.hub.candidate is None or weighed.facts is None:
+            return []
+        found = difference(self.hub.candidate, self.hub.bundle, weighed.facts, weighed.approvals, weighed.ruling)
+        key = keys.shadow(self.ref.tenant, self.ref.case_id, self.action)
+        return [Replace(key, found.to_json())] if found else []
 
 
 def _routes(bundle: Bundle, ruling: Ruling) -> Routes:
