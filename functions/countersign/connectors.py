@@ -51,7 +51,7 @@ class Catalogue:
         error = next(self._validator(action).iter_errors(dict(arguments)), None)
         if error is not None:
             place = "/".join(str(step) for step in error.instance_path)
-            raise InvalidArgumentsError(f"{action}: /{place} breaks the schema's {error.kind.name}")
+            raise InvalidArgumentsError(f"{action}: /{place} breaks the schema's {error.schema_path[-1]}")
 
     def _add(self, connector: Connector, manifest: Manifest) -> None:
         if manifest.contract != CONTRACT_VERSION:

@@ -10,7 +10,7 @@ from countersign.model.plan import ProposedAction
 from countersign.ports import Check, Put, Write
 from countersign.record import keys, switches
 
-# Execution follows within seconds, with retries within minutes; a warrant found later must be decided anew.
+# Execution follows within seconds, with retries within minutes; a warrant found later is a person's affair.
 WARRANT_LIFE = timedelta(minutes=15)
 
 

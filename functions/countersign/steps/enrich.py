@@ -20,7 +20,7 @@ from countersign.record.interactions import load_interaction
 from countersign.record.rows import load, load_case
 from countersign.sdk.errors import ConnectorError
 
-# All reads of one case together; the function has 30 s.
+# Each read; four of them fit into the function's 30 s.
 READ_SECONDS = 5.0
 QUESTION_LENGTH = 500
 

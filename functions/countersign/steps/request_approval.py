@@ -35,8 +35,6 @@ def request_approval(hub: Asker, ref: CaseRef, action: str, *, rung: int, task_t
     decision = load(hub.store, keys.decision(ref.tenant, ref.case_id, action), Decision)
     for _ in range(ROUNDS):
         earlier = _earlier(hub.store, ref, action)
-        if earlier is not None and earlier.state is not ApprovalState.OPEN:
-            return earlier
         approval_id = earlier.approval_id if earlier else new_id
         token = hub.tokens.seal(task_token, token_context(ref.tenant, approval_id))
         if earlier is None:
@@ -44,7 +42,10 @@ def request_approval(hub: Asker, ref: CaseRef, action: str, *, rung: int, task_t
         else:
             request = earlier.model_copy(update={"rung": rung, "sealed_token": token})
         with suppress(WriteRefusedError):
-            _keep(hub.store, request, earlier, now)
+            if request.state is ApprovalState.OPEN:
+                _keep(hub.store, request, earlier, now)
+            else:
+                _leave_to_sweep(hub.store, request, now)
             return request
     raise TransientHubError("the approval is being answered by others")
 
@@ -69,6 +70,13 @@ def _first(decision: Decision, approval_id: str, token: str, now: datetime) -> A
         requested_at=now,
         expires_at=now + timedelta(seconds=min(need.within_seconds for need in decision.needs)),
         sealed_token=token,
+    )
+
+
+def _leave_to_sweep(store: Store, request: ApprovalRequest, now: datetime) -> None:
+    """Everybody answered before this workflow waited: only who may answer workflows can tell it."""
+    store.transact(
+        [Put(keys.approval(request.tenant, request.approval_id), request.to_json(), expect={"state": request.state}, due_at=now)]
     )
 
 

@@ -275,6 +275,15 @@ def test_asking_again_keeps_the_approval_and_takes_the_newer_token():
     assert list(world.workflows.answers) == ["second token"]
 
 
+def test_a_workflow_that_asks_after_the_answer_is_told_by_the_sweep():
+    """I9: Lambda delivered the question again, with another token, when sam had answered already."""
+    world, request = asking()
+    world.vote(request, make_voter())
+    world.ask(REF, BENCH.digest, task_token="second token")
+    world.sweep()
+    assert world.workflows.answers["second token"] == world.workflows.answers["first token"]
+
+
 def test_the_next_rung_asks_more_groups():
     world, request = asking()
     assert refusal(world, request, make_voter("ria", "risk")) == 403
