@@ -89,12 +89,24 @@ def test_all_functions_of_the_template_are_looked_at() -> None:
     assert set(PIECES) == {path.parent.name for path in (ROOT / "functions").glob("*/handler.py")}
 
 
-def test_layers_are_used_with_the_bytecode_they_ship(stack: Stack) -> None:
-    """Without it every cold start compiles everything again."""
+def test_layers_ship_bytecode_that_is_trusted_without_a_look_at_the_source(stack: Stack) -> None:
+    """Packaging changes the times of files: bytecode that is checked against them would be made anew at every cold start."""
     core = stack.folder.build / "CoreLayer" / "python"
     sources = set(core.rglob("*.py"))
-    shipped = {path.parent.parent / f"{path.name.split('.')[0]}.py" for path in core.rglob("__pycache__/*.pyc")}
+    bytecode = list(core.rglob("__pycache__/*.pyc"))
+    shipped = {path.parent.parent / f"{path.name.split('.')[0]}.py" for path in bytecode}
     assert len(sources - shipped) < len(sources) / 100
+    # PEP 552: the second word is 1 for a hash that is not checked.
+    assert {path.read_bytes()[4:8] for path in bytecode} == {b"\x01\0\0\0"}
+
+
+def test_a_cold_start_of_the_gate_compiles_nothing_of_its_layers(stack: Stack) -> None:
+    """The interpreter says where the code of each module comes from: a file of bytecode in quotes, a source without."""
+    layer = str(stack.folder.build / "CoreLayer" / "python")
+    code = f"import sys; sys.path[:0] = [{str(ROOT / 'functions' / 'gate')!r}, {layer!r}]; import handler"
+    answer = subprocess.run([sys.executable, "-I", "-S", "-B", "-v", "-c", code], capture_output=True, text=True, check=True)  # noqa: S603  ours
+    assert f"# code object from '{layer}/countersign/steps/__pycache__/gate" in answer.stderr
+    assert f"# code object from {layer}" not in answer.stderr
 
 
 def test_the_gate_cannot_even_import_vendors_code(stack: Stack) -> None:

@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.benchmarks.filled_bundle import REFUND, filled_bundle
 from tests.policies.given import make_facts, shipped_artefact, shipped_bundle
 from tests.unit.policy.toy import PERMIT, SUPERVISOR, toy_artefact, toy_bundle
 
@@ -83,6 +84,13 @@ def test_a_shard_leaves_out_what_cannot_concern_its_action() -> None:
     assert "contact.quiet-hours" in shards["sms.send"]
     assert "contact.quiet-hours" not in shards["ticket.reply_public"]
     assert "safety.switch.tenant" in shards["ticket.hand_over"]
+
+
+def test_a_decision_looks_at_no_more_policies_however_large_the_bundle() -> None:
+    hundred, thousand = (filled_bundle(size) for size in (100, 1_000))
+
+    assert len(thousand.policies) == 1_000
+    assert len(thousand.shards[REFUND]) <= len(hundred.shards[REFUND]) + 10
 
 
 def test_autonomy_is_what_was_granted_and_else_the_default() -> None:
