@@ -50,7 +50,7 @@ class Timing(Frozen):
 
 
 class Report(Frozen):
-    """`decision` is over all six verdicts, by number of policies; `verdicts` under the largest bundle; cold is over the bare interpreter."""
+    """`decision` is over all six verdicts, by number of policies; `verdicts` under the largest one; cold is over the bare interpreter."""
 
     empty_loop_us: int
     decision: dict[int, Timing]
