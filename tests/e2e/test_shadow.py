@@ -1,0 +1,82 @@
+"""A bundle on trial in a deployed gate: on a stack of its own, for the candidate lies among the sources that are deployed."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from time import time
+
+import pytest
+from click.testing import CliRunner
+from tests.deployed_template import ROOT
+from tests.unit.policy.proposed import HIGHER_LIMIT, proposed_artefact, proposed_folder
+
+from countersign.cli.policy import policy
+from countersign.cli.terminal import Terminal
+from countersign.local.demo.scenarios import SCENARIOS
+from countersign.local.demo.stage import Stage
+from countersign.local.session import Stack, open_stack
+from countersign.local.shutdown import take_down
+from countersign.local.startup import bring_up
+from countersign.local.state_folder import StateFolder
+
+(SUPERVISED,) = [scenario for scenario in SCENARIOS if scenario.id == "c"]
+CHANGE = ("refunds.cedar", HIGHER_LIMIT)
+
+
+@pytest.fixture(scope="module")
+def on_trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The sources with a candidate that asks a supervisor from 150.00 EUR on, deployed."""
+    place = tmp_path_factory.mktemp("trial")
+    repository = place / "repository"
+    for folder in ("functions", "infra", "plugins", "policies"):
+        shutil.copytree(ROOT / folder, repository / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "template.yaml", repository)
+    proposed_folder(place, *CHANGE).rename(repository / "policies" / "candidate")
+    folder, progress = StateFolder(place / "stack"), Terminal(as_json=True)
+    bring_up(repository, folder, progress)
+    try:
+        yield open_stack(folder.root)
+    finally:
+        take_down(folder, progress)
+        for bulk in (folder.build, folder.cache, folder.emulator):
+            shutil.rmtree(bulk, ignore_errors=True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def played(on_trial: Stack) -> str:
+    """How a refund of 120.00 EUR ended."""
+    with Stage(on_trial, run=int(time())) as stage:
+        return SUPERVISED.play(stage).actual
+
+
+def run(stack: Stack, *command: str) -> tuple[int, str]:
+    result = CliRunner().invoke(policy, [*command, "--state", str(stack.folder.root)])
+    return result.exit_code, result.stdout
+
+
+def test_a_looser_candidate_changes_nothing_about_the_case(played: str) -> None:
+    assert played == SUPERVISED.expected
+
+
+def test_what_it_would_have_changed_is_reported(on_trial: Stack) -> None:
+    code, told = run(on_trial, "shadow", "--json")
+    (trial,) = json.loads(told)["trials"]
+    (group,) = trial["groups"]
+
+    assert (code, trial["active"]) == (1, on_trial.parameters["PolicyBundleDigest"])
+    assert trial["candidate"] == on_trial.parameters["ShadowBundleDigest"] == proposed_artefact(*CHANGE).digest
+    assert (group["before"], group["after"], group["money"]) == ("REQUIRE_APPROVAL (supervisor 1)", "ALLOW", {"EUR": 12_000})
+
+
+def test_the_deployed_gates_own_decisions_are_backtested(on_trial: Stack, tmp_path: Path) -> None:
+    _, lines = run(on_trial, "record")
+    file = tmp_path / "decisions.jsonl"
+    file.write_text(lines, encoding="utf-8")
+    bundles = ("backtest", "--old", str(ROOT / "policies"), "--new", str(proposed_folder(tmp_path, *CHANGE)), "--json")
+    from_file, from_audit = run(on_trial, *bundles, "--decisions", str(file)), run(on_trial, *bundles, "--from-audit")
+    found = json.loads(from_file[1])
+
+    assert from_file == from_audit
+    assert (from_file[0], found["flips"], found["money"]) == (1, 1, {"EUR": 12_000})
+    assert (found["not_reproduced"], found["not_replayable"]) == ([], {})
