@@ -10,6 +10,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from countersign.adapters.http_transport import HttpTransport
 from countersign.local.sandbox.access import SYSTEMS, Tokens
@@ -30,6 +31,11 @@ class LocalKey:
     def __init__(self, key_id: str = "grant-key") -> None:
         self.key_id = key_id
         self._private = generate_private_key(SECP256R1())
+
+    @property
+    def public_key(self) -> bytes:
+        """In SPKI form, as KMS gives it."""
+        return self._private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
     def sign(self, message: bytes) -> bytes:
         return self._private.sign(message, ECDSA(SHA256()))

@@ -17,12 +17,13 @@ from tests.fakes import LocalKey, SandboxTransport
 from tests.world import CONNECTOR, WEBHOOK_KEY, World, catalogue
 
 from countersign.adapters.dynamodb import DynamoStore
-from countersign.adapters.in_memory import InMemoryContent, InMemorySecrets, InMemoryTokenSafe, InMemoryWorkflows
+from countersign.adapters.in_memory import InMemoryArchive, InMemoryContent, InMemorySecrets, InMemoryTokenSafe, InMemoryWorkflows
 from countersign.model.audit import AuditEvent
 from countersign.ports import Due, Key, Power, Row, Store, Table, Write
+from countersign.record.seals import Checkpoint
 from countersign.sdk.contract import Connector, RawWebhook, Request, Response
 from countersign.steps.intake import Accepted, Intake, intake
-from countersign.steps.seal import Seal, Sealer, seal
+from countersign.steps.seal import Sealer, report_change, seal
 
 STEPS = {
     "intake": "Intake",
@@ -37,6 +38,7 @@ STEPS = {
     "measure": "Measure",
     "sweep": "Sweep",
     "seal": "Seal",
+    "report": "Seal",
     "look": "Console",
 }
 TABLES = {Table.STATE: "StateTable", Table.WARRANT: "WarrantTable", Table.AUDIT: "AuditTable"}
@@ -127,10 +129,21 @@ class RecordedContent(InMemoryContent):
         return super().get(key)
 
 
+class RecordedArchive(RecordedContent, InMemoryArchive):
+    def add(self, key: str, body: bytes) -> bool:
+        self._notes.note("s3:PutObject", self._objects)
+        return super().add(key, body)
+
+
 class RecordedKey(LocalKey):
     def __init__(self, notes: Notes, key: str) -> None:
         super().__init__(key)
         self._notes = notes
+
+    @property
+    def public_key(self) -> bytes:
+        self._notes.note("kms:GetPublicKey", self.key_id)
+        return super().public_key
 
     def sign(self, message: bytes) -> bytes:
         self._notes.note("kms:Sign", self.key_id)
@@ -202,7 +215,7 @@ class RecordedWorld(World):
 
     def __post_init__(self) -> None:
         self.store = RecordedStore(self.store, self.notes)
-        self.content, self.archive = RecordedContent(self.notes, "ContentBucket"), RecordedContent(self.notes, "ArchiveBucket")
+        self.content, self.archive = RecordedContent(self.notes, "ContentBucket"), RecordedArchive(self.notes, "ArchiveBucket")
         self.key, self.seal_key = RecordedKey(self.notes, "GrantKey"), RecordedKey(self.notes, "SealKey")
         self.tokens, self.workflows = RecordedTokenSafe(self.notes), RecordedWorkflows(self.notes)
         super().__post_init__()
@@ -215,8 +228,12 @@ class RecordedWorld(World):
         hub = Intake(self.store, self.content, secrets, catalogue(), self.workflows)
         return intake(hub, webhook, tenant=self.tenant, connector=connector, now=self.now)
 
-    def seal(self, *events: AuditEvent) -> Seal:
-        return seal(Sealer(self.store, self.archive, self.seal_key), self.tenant, events, now=self.now)
+    def seal(self, *events: AuditEvent) -> Checkpoint:
+        sealer = Sealer(self.store, self.archive, self.seal_key, self.seal_key.public_key)
+        return seal(sealer, self.tenant, events, now=self.now)
+
+    def report(self, kind: str, row: str) -> AuditEvent:
+        return report_change(self.store, self.tenant, kind, row, now=self.now)
 
     def look(self, view: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
         """Anything that people see or do by the console."""

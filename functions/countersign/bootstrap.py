@@ -5,7 +5,15 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from countersign.adapters.aws import KmsSigner, KmsTokenSafe, KmsVerifier, S3Content, SecretsManagerSecrets, StepFunctionsWorkflows
+from countersign.adapters.aws import (
+    KmsSigner,
+    KmsTokenSafe,
+    KmsVerifier,
+    S3Archive,
+    S3Content,
+    SecretsManagerSecrets,
+    StepFunctionsWorkflows,
+)
 from countersign.adapters.dynamodb import DynamoStore
 from countersign.ports import Table, Verifier
 from countersign.settings import Settings
@@ -39,8 +47,8 @@ class Hub:
         return S3Content(self._client("s3"), self.settings.content_bucket)
 
     @cached_property
-    def archive(self) -> S3Content:
-        return S3Content(self._client("s3"), self.settings.require("archive_bucket"))
+    def archive(self) -> S3Archive:
+        return S3Archive(self._client("s3"), self.settings.require("archive_bucket"))
 
     @cached_property
     def secrets(self) -> SecretsManagerSecrets:
@@ -61,6 +69,10 @@ class Hub:
     @cached_property
     def seal_signer(self) -> KmsSigner:
         return KmsSigner(self._client("kms"), self.settings.require("seal_key"))
+
+    @cached_property
+    def seal_public_key(self) -> bytes:
+        return self.seal_signer.public_key()
 
     @cached_property
     def tokens(self) -> KmsTokenSafe:

@@ -123,6 +123,18 @@ class Content(Protocol):
         ...
 
 
+class Archive(Protocol):
+    """Objects that are written once and then neither changed nor taken away."""
+
+    def add(self, key: str, body: bytes) -> bool:
+        """False when there is one of this key already: it stays as it is."""
+        ...
+
+    def get(self, key: str) -> bytes:
+        """Raises KeyError when there is none."""
+        ...
+
+
 class Signer(Protocol):
     """A signing key that never leaves its keeper (ECDSA P-256 over SHA-256, DER signatures)."""
 

@@ -7,23 +7,33 @@ from countersign.adapters.dynamodb import plain_row
 from countersign.bootstrap import hub
 from countersign.entry import log, step
 from countersign.model.audit import AuditEvent
-from countersign.steps.seal import Sealer, seal
+from countersign.steps.seal import Sealer, event_in, report_change, seal
 
 
 @step
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    pieces = Sealer(hub().store, hub().archive, hub().seal_signer)
+    pieces = Sealer(hub().store, hub().archive, hub().seal_signer, hub().seal_public_key)
     by_tenant = _added(event.get("Records", [])) or {hub().settings.require("tenant"): []}
-    return {tenant: seal(pieces, tenant, events, now=clock.now()).checkpoint.number for tenant, events in by_tenant.items()}
+    return {tenant: seal(pieces, tenant, events, now=clock.now()).number for tenant, events in by_tenant.items()}
 
 
 def _added(records: list[dict[str, Any]]) -> dict[str, list[AuditEvent]]:
-    """New audit events by tenant; any other change of the record is an incident."""
+    """New audit events by tenant; any other row, and any other change of the record, is an incident."""
     by_tenant: dict[str, list[AuditEvent]] = {}
     for record in records:
-        if record["eventName"] != "INSERT":
-            log.critical("record changed", kind=record["eventName"], row=record["dynamodb"]["Keys"])
-            continue
-        event = AuditEvent.from_json(plain_row(record["dynamodb"]["NewImage"]))
-        by_tenant.setdefault(event.tenant, []).append(event)
+        partition, sort = (record["dynamodb"]["Keys"][name]["S"] for name in ("pk", "sk"))
+        added = record["dynamodb"]["NewImage"] if record["eventName"] == "INSERT" else {}
+        event = event_in(plain_row(added), partition, sort)
+        if event:
+            by_tenant.setdefault(event.tenant, []).append(event)
+        else:
+            _report(record["eventName"], partition, sort)
     return by_tenant
+
+
+def _report(kind: str, partition: str, sort: str) -> None:
+    """In the log, which raises the alarm, and on the record, which is sealed: whoever changes rows reaches only one of the two."""
+    row = f"{partition} {sort}"
+    log.critical("record changed", kind=kind, row=row)
+    # On our own tenant's chain: what a strange row says of its tenant decides nothing.
+    report_change(hub().store, hub().settings.require("tenant"), kind, row, now=clock.now())

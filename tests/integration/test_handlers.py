@@ -10,7 +10,7 @@ from tests.world import WEBHOOK_KEY
 from countersign.bootstrap import hub
 from countersign.errors import ActionAlteredError, CaseNotFoundError, NotWarrantedError, TransientHubError
 from countersign.ports import Replace
-from countersign.record import keys
+from countersign.record import audit, keys
 from countersign.sdk.webhooks import sign
 
 REF = {"tenant": TENANT, "case_id": CASE_ID}
@@ -137,6 +137,16 @@ def test_seal_reports_a_change_of_the_record(deployment):
     (record,) = sample("seal")["Records"]
     deployment.call("seal", Records=[record | {"eventName": "MODIFY"}])
     assert "record changed" in deployment.logged.getvalue()
+    (reported,) = audit.events(deployment.store, TENANT, audit.CONTROL)
+    assert reported.body == {"kind": "MODIFY", "row": f"{TENANT}|case|{CASE_ID} 0000000000"}
+
+
+def test_a_row_that_is_no_event_is_reported_and_does_not_hold_up_the_others(deployment):
+    """I10."""
+    (record,) = sample("seal")["Records"]
+    strange = {"eventName": "INSERT", "dynamodb": {"Keys": {"pk": {"S": "x|y"}, "sk": {"S": "z"}}, "NewImage": {"a": {"S": "b"}}}}
+    assert deployment.call("seal", Records=[strange, record]) == {TENANT: 1}
+    assert [event.body["row"] for event in audit.events(deployment.store, TENANT, audit.CONTROL)] == ["x|y z"]
 
 
 def test_the_console_tells_the_story_of_its_sample_case(deployment):

@@ -215,8 +215,15 @@ def a_case_is_stuck(world):
 
 def the_record_is_sealed(world):
     ref = world.receive()
-    assert world.seal(*world.record(ref.case_id)).checkpoint.size == 1
-    assert world.seal().checkpoint.number == 2
+    assert world.seal(*world.record(ref.case_id)).size == 1
+    behind = world.row(keys.seal_head(TENANT))
+    assert world.seal(*world.record(ref.case_id)).number == 2
+    world.alter(keys.seal_head(TENANT), **behind)
+    assert world.seal().number == 2
+
+
+def a_row_of_the_record_is_changed(world):
+    assert world.report("MODIFY", f"{TENANT}|case|{CASE_ID} 0000000000").sequence == 0
 
 
 def people_look(world):
@@ -263,6 +270,7 @@ SCENARIOS = [
     an_open_attempt_is_given_up,
     a_case_is_stuck,
     the_record_is_sealed,
+    a_row_of_the_record_is_changed,
     people_look,
     people_switch,
 ]

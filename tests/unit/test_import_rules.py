@@ -18,7 +18,7 @@ LAYERS = (
     {"policy", "triage", "knowledge", "coordination"},
     {"connectors", "identity"},
     {"record"},
-    {"planning", "gating"},
+    {"planning", "gating", "proof"},
     {"steps", "viewing"},
     {"adapters"},
     {"bootstrap", "entry"},

@@ -80,7 +80,12 @@ def test_gate_can_neither_import_connectors_nor_others_its_policies():
 
 def test_the_record_can_only_grow():
     assert who_may(WRITES - {"dynamodb:PutItem"}, "AuditTable") == set()
-    assert who_may({"dynamodb:PutItem"}, "AuditTable") == EVERY_STEP - {"Seal"}
+    assert who_may({"dynamodb:PutItem"}, "AuditTable") == EVERY_STEP
+
+
+def test_seal_adds_nothing_to_the_record_of_a_case():
+    added_to = {each.partitions for each in PERMISSIONS if each.role == "SealFunctionRole" and each.resource == "AuditTable"}
+    assert added_to == {frozenset({"*|case|control"})}
 
 
 def test_only_console_may_write_what_controls_a_tenant():

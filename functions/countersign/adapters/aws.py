@@ -36,6 +36,20 @@ class S3Content:
             raise KeyError(key) from None
 
 
+class S3Archive(S3Content):
+    """One bucket under Object Lock."""
+
+    def add(self, key: str, body: bytes) -> bool:
+        try:
+            self._client.put_object(Bucket=self._bucket, Key=key, Body=body, IfNoneMatch="*")
+        except self._client.exceptions.ClientError as error:
+            # The second: another writer of this key is at work in this moment.
+            if error.response["Error"]["Code"] in {"PreconditionFailed", "ConditionalRequestConflict"}:
+                return False
+            raise
+        return True
+
+
 class KmsSigner:
     """Signs with one key; who may call it is IAM's affair."""
 
@@ -46,6 +60,10 @@ class KmsSigner:
     @property
     def key_id(self) -> str:
         return self._key_id
+
+    def public_key(self) -> bytes:
+        """In SPKI form (DER)."""
+        return self._client.get_public_key(KeyId=self._key_id)["PublicKey"]
 
     def sign(self, message: bytes) -> bytes:
         answer = self._client.sign(KeyId=self._key_id, Message=message, MessageType="RAW", SigningAlgorithm=SIGNING_ALGORITHM)

@@ -125,6 +125,19 @@ class InMemoryContent:
         return self._bodies[key]
 
 
+class InMemoryArchive(InMemoryContent):
+    """A dictionary of bytes that only grows."""
+
+    def add(self, key: str, body: bytes) -> bool:
+        if key in self._bodies:
+            return False
+        self._bodies[key] = body
+        return True
+
+    def keys(self) -> list[str]:
+        return sorted(self._bodies)
+
+
 class InMemoryWorkflows:
     """Remembers what was started and answered; tests run the steps themselves."""
 

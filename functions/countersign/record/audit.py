@@ -4,14 +4,17 @@ Every change is written in one transaction with the entry that records it: neith
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from countersign.errors import TransientHubError
 from countersign.model.audit import GENESIS, AuditEntry, AuditEvent
+from countersign.model.canonical import canonical_json
 from countersign.ports import Put, Store, Table, Write, WriteRefusedError
 from countersign.record import keys
+from countersign.record.chain import ChainFault, first_fault
 
+# The chain of what concerns a tenant as a whole: its switches, and what was found wrong with its record.
+CONTROL = "control"
 # Writers of one case rarely meet; eight rounds outlast any burst seen, and the workflow tries the step again after that.
 ROUNDS = 8
 
@@ -40,26 +43,11 @@ def events(store: Store, tenant: str, case_id: str) -> list[AuditEvent]:
     return [AuditEvent.from_json(dict(row)) for row in store.query(Table.AUDIT, keys.case_partition(tenant, case_id))]
 
 
-@dataclass(frozen=True)
-class ChainFault:
-    """The first place where a chain is not what was written."""
-
-    sequence: int
-    what: str
-
-
 def verify(chain: Sequence[AuditEvent]) -> ChainFault | None:
     """None for a whole chain from its first event on; otherwise the first fault (I10). Truncation at the end needs the seals."""
-    previous = GENESIS
-    for sequence, event in enumerate(chain):
-        if event.sequence != sequence:
-            return ChainFault(sequence, "event is missing or out of order")
-        if event.previous != previous:
-            return ChainFault(sequence, "event does not follow from the one before")
-        if event.hash != event.expected_hash():
-            return ChainFault(sequence, "event was changed")
-        previous = event.hash
-    return None
+    if not chain:
+        return None
+    return first_fault((canonical_json(event.to_json()) for event in chain), chain[0].tenant, chain[0].case_id)
 
 
 def _head(store: Store, tenant: str, case_id: str) -> AuditEvent | None:

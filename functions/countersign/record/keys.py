@@ -102,6 +102,11 @@ def control(tenant: str, sort: str) -> Key:
     return Key(Table.STATE, f"{tenant}|control", sort)
 
 
+def seal_head(tenant: str) -> Key:
+    """Where the log of seals stands."""
+    return Key(Table.STATE, f"{tenant}|seal", "HEAD")
+
+
 def bundle_pointer(tenant: str) -> Key:
     return control(tenant, "bundle")
 

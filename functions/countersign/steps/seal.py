@@ -1,44 +1,30 @@
 """seal: a signed Merkle checkpoint over new audit events, locked away where nobody can change it. Also when nothing came."""
 
-from base64 import b64encode
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
 
 from countersign.errors import TransientHubError
-from countersign.model.audit import AuditEvent
-from countersign.model.canonical import canonical_json, digest
-from countersign.model.frozen import Digest, Frozen, Moment
-from countersign.ports import Content, Key, Put, Signer, Store, Table, WriteRefusedError
-from countersign.record import merkle
+from countersign.model.audit import AuditEntry, AuditEvent
+from countersign.model.frozen import Digest, Frozen
+from countersign.ports import Archive, Put, Signer, Store, WriteRefusedError
+from countersign.record import audit, keys, merkle
+from countersign.record.notes import Note, NoteSignature, key_id
 from countersign.record.rows import find
+from countersign.record.seals import NO_SEAL, Batch, Checkpoint, SealedEvent, batch_key, checkpoint_key, seal_digest
 
-SEAL_TAG = "countersign-seal-v1"
-NO_SEAL = "0" * 64
-
-
-class Checkpoint(Frozen):
-    """What is signed: the tree's size and root after `events`, and the digest of the seal before."""
-
-    tenant: str
-    number: int
-    size: int
-    root: Digest
-    events: tuple[tuple[str, int, Digest], ...]
-    previous: Digest
-    sealed_at: Moment
-    key_id: str
-
-
-class Seal(Frozen):
-    """A checkpoint with its signature (ECDSA P-256, DER, base64) over its canonical bytes."""
-
-    checkpoint: Checkpoint
-    signature: str
+# One number is lost to a sealer that was quicker, or that ended before it said where the log stands; there are few at once.
+ROUNDS = 8
+_PARTITION = re.compile(rf"[a-z0-9][a-z0-9-]{{0,31}}\|case\|(C-[0-9A-Z]{{16}}|{audit.CONTROL})")
 
 
 class SealHead(Frozen):
-    """Where the log of one tenant stands."""
+    """Where the log of one tenant stands: what its archive says, kept so that a seal need not read it."""
 
     number: int = 0
     size: int = 0
@@ -48,40 +34,88 @@ class SealHead(Frozen):
 
 @dataclass(frozen=True)
 class Sealer:
-    """What the step works with."""
+    """What the step works with; `public_key` is the signer's, in SPKI form (DER)."""
 
     store: Store
-    archive: Content
+    archive: Archive
     signer: Signer
+    public_key: bytes
 
 
-def seal(hub: Sealer, tenant: str, events: Sequence[AuditEvent], *, now: datetime) -> Seal:
-    """Seal `events` in the order given; raises TransientHubError when another sealer was quicker."""
-    key = Key(Table.STATE, f"{tenant}|seal", "HEAD")
-    head = find(hub.store, key, SealHead)
-    last = head or SealHead()
-    frontier, size = merkle.grow(last.frontier, last.size, (merkle.leaf(bytes.fromhex(event.hash)) for event in events))
-    checkpoint = Checkpoint(
-        tenant=tenant,
-        number=last.number + 1,
-        size=size,
-        root=merkle.root(frontier),
-        events=tuple((event.case_id, event.sequence, event.hash) for event in events),
-        previous=last.seal,
-        sealed_at=now,
-        key_id=hub.signer.key_id,
-    )
-    signature = hub.signer.sign(seal_message(checkpoint))
-    sealed = Seal(checkpoint=checkpoint, signature=b64encode(signature).decode())
-    hub.archive.put(f"seals/{tenant}/{checkpoint.number:010d}-{checkpoint.root[:16]}.json", canonical_json(sealed.to_json()))
-    following = SealHead(number=checkpoint.number, size=size, frontier=frontier, seal=digest(SEAL_TAG, sealed.to_json()))
+class BrokenLogError(Exception):
+    """The archive holds a seal that does not follow from the log: an incident, and no reason to go on."""
+
+
+def seal(hub: Sealer, tenant: str, events: Sequence[AuditEvent], *, now: datetime) -> Checkpoint:
+    """Seal `events` in the order given; a repeat after a crash seals none twice that the last seal holds.
+
+    The archive decides who made a seal: a number can be written once. Raises BrokenLogError, and TransientHubError when other sealers
+    were quicker too often.
+    """
+    left: list[SealedEvent] = [(event.case_id, event.sequence, event.hash) for event in events]
+    for _ in range(ROUNDS):
+        head = find(hub.store, keys.seal_head(tenant), SealHead) or SealHead()
+        checkpoint, note, following = _make(hub, tenant, head, left, now)
+        if hub.archive.add(checkpoint_key(tenant, checkpoint.number), note):
+            _advance(hub.store, tenant, head, following)
+            return checkpoint
+        others, theirs = _catch_up(hub, tenant, head)
+        left = [event for event in left if event not in theirs]
+        if not left:
+            return others
+    raise TransientHubError("other sealers were quicker")
+
+
+def event_in(row: Mapping[str, Any], partition: str, sort: str) -> AuditEvent | None:
+    """The event that a row of the audit table is; None for a row that no step of the hub wrote there."""
     try:
-        hub.store.transact([Put(key, following.to_json(), expect={"number": last.number} if head else None)])
-    except WriteRefusedError as refusal:
-        raise TransientHubError("another sealer was quicker") from refusal
-    return sealed
+        event = AuditEvent.from_json(row)
+    except ValidationError:
+        return None
+    place = keys.audit(event.tenant, event.case_id, event.sequence)
+    return event if _PARTITION.fullmatch(partition) and (place.partition, place.sort) == (partition, sort) else None
 
 
-def seal_message(checkpoint: Checkpoint) -> bytes:
-    """The bytes that are signed."""
-    return SEAL_TAG.encode() + b"\0" + canonical_json(checkpoint.to_json())
+def report_change(store: Store, tenant: str, kind: str, row: str, *, now: datetime) -> AuditEvent:
+    """Put on record that a row of the record was changed or taken away; `row` names it."""
+    entry = AuditEntry(type="record.changed", actor="seal", body={"kind": kind, "row": row})
+    return audit.commit(store, tenant, audit.CONTROL, entry, [], now=now)
+
+
+def _make(hub: Sealer, tenant: str, head: SealHead, events: Sequence[SealedEvent], now: datetime) -> tuple[Checkpoint, bytes, SealHead]:
+    """The next seal, and the head after it. Its events are archived already: nobody finds a checkpoint without them."""
+    frontier, size = _grown(head, events)
+    number, root = head.number + 1, merkle.root(frontier)
+    checkpoint = Checkpoint(tenant=tenant, size=size, root=root, number=number, sealed_at=now, previous=head.seal)
+    if events:
+        batch = Batch(before=head.frontier, events=tuple(events))
+        hub.archive.add(batch_key(tenant, number, root), batch.to_bytes())
+    text = checkpoint.to_text()
+    signature = NoteSignature(checkpoint.origin, key_id(hub.public_key), hub.signer.sign(text.encode()))
+    note = Note(text, (signature,)).to_bytes()
+    return checkpoint, note, SealHead(number=number, size=size, frontier=frontier, seal=seal_digest(note))
+
+
+def _catch_up(hub: Sealer, tenant: str, head: SealHead) -> tuple[Checkpoint, frozenset[SealedEvent]]:
+    """Take the seal after `head` from the archive; raises BrokenLogError."""
+    note = hub.archive.get(checkpoint_key(tenant, head.number + 1))
+    checkpoint = Checkpoint.from_text(Note.from_bytes(note).text)
+    events: tuple[SealedEvent, ...] = ()
+    if checkpoint.size > head.size:
+        events = Batch.from_bytes(hub.archive.get(batch_key(tenant, checkpoint.number, checkpoint.root))).events
+    frontier, size = _grown(head, events)
+    if (checkpoint.size, checkpoint.root, checkpoint.previous) != (size, merkle.root(frontier), head.seal):
+        raise BrokenLogError(f"seal {checkpoint.number} does not follow from seal {head.number}")
+    _advance(hub.store, tenant, head, SealHead(number=checkpoint.number, size=size, frontier=frontier, seal=seal_digest(note)))
+    return checkpoint, frozenset(events)
+
+
+def _grown(head: SealHead, events: Sequence[SealedEvent]) -> tuple[tuple[str, ...], int]:
+    return merkle.grow(head.frontier, head.size, (merkle.leaf(bytes.fromhex(hash_)) for _, _, hash_ in events))
+
+
+def _advance(store: Store, tenant: str, head: SealHead, following: SealHead) -> None:
+    """Refused when somebody read this seal in the archive and was quicker to say so."""
+    expect = {"number": head.number} if head.number else None
+    with suppress(WriteRefusedError):
+        store.transact([Put(keys.seal_head(tenant), following.to_json(), expect=expect)])

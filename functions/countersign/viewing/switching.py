@@ -11,9 +11,6 @@ from countersign.record import audit, keys
 from countersign.record.rows import find
 from countersign.record.switches import KINDS, Switch
 
-# Control changes have a chain of their own beside those of the cases.
-CONTROL = "control"
-
 
 def switches(store: Store, tenant: str) -> list[dict[str, Any]]:
     """All switches that were ever thrown, with their state."""
@@ -61,6 +58,6 @@ def _keep(store: Store, person: Voter, key: Key, seen: Switch | None, switch: Sw
     body = {"kind": switch.kind, "name": switch.name, "thrown": switch.thrown, "loosen_asked": switch.loosen_asked_by is not None}
     entry = AuditEntry(type="switch.changed", actor=person.subject, body=body)
     try:
-        audit.commit(store, person.tenant, CONTROL, entry, [Put(key, switch.to_json(), expect=expect)], now=switch.at)
+        audit.commit(store, person.tenant, audit.CONTROL, entry, [Put(key, switch.to_json(), expect=expect)], now=switch.at)
     except WriteRefusedError:
         raise RequestRefusedError(409, "Somebody else changed this switch at the same moment. Look again.") from None

@@ -5,12 +5,23 @@ from collections.abc import Mapping
 
 import pytest
 from botocore.exceptions import ClientError
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 from tests.contract.stores.aws import bucket, client, sealing_key, signing_key
 from tests.fakes import LocalKey
 
-from countersign.adapters.aws import KmsSigner, KmsTokenSafe, KmsVerifier, S3Content, SecretsManagerSecrets, StepFunctionsWorkflows
-from countersign.adapters.in_memory import InMemoryContent, InMemorySecrets, InMemoryTokenSafe, InMemoryWorkflows
-from countersign.ports import Content, Power, Secrets, SecretUnavailableError, TokenSafe, WaitOverError
+from countersign.adapters.aws import (
+    KmsSigner,
+    KmsTokenSafe,
+    KmsVerifier,
+    S3Archive,
+    S3Content,
+    SecretsManagerSecrets,
+    StepFunctionsWorkflows,
+)
+from countersign.adapters.in_memory import InMemoryArchive, InMemoryContent, InMemorySecrets, InMemoryTokenSafe, InMemoryWorkflows
+from countersign.ports import Archive, Content, Power, Secrets, SecretUnavailableError, TokenSafe, WaitOverError
 
 KEPT = {("main", "sandbox_crm", Power.READ): {"base_url": "https://crm.example", "token": "t"}}
 CONTEXT = {"tenant": "main", "approval": "a" * 32}
@@ -27,6 +38,11 @@ def on_aws(request) -> bool:
 @pytest.fixture
 def content(on_aws) -> Content:
     return S3Content(client("s3"), bucket("content")) if on_aws else InMemoryContent()
+
+
+@pytest.fixture
+def archive(on_aws) -> Archive:
+    return S3Archive(client("s3"), bucket("archive")) if on_aws else InMemoryArchive()
 
 
 @pytest.fixture
@@ -57,6 +73,19 @@ def test_content_comes_back_to_the_byte(content):
     body = "Grüße\x00🪴".encode()
     content.put("main/C-1/a.json", body)
     assert content.get("main/C-1/a.json") == body
+
+
+def test_what_is_archived_stays_as_it_was_first(archive):
+    """I10."""
+    assert archive.add("seals/main/1", b"first")
+    assert not archive.add("seals/main/1", b"second")
+    assert archive.get("seals/main/1") == b"first"
+
+
+def test_the_public_half_of_a_signing_key_is_told_in_spki_form(keys):
+    signer, _ = keys
+    public_key = signer.public_key() if isinstance(signer, KmsSigner) else signer.public_key
+    load_der_public_key(public_key).verify(signer.sign(b"message"), b"message", ECDSA(SHA256()))
 
 
 def test_content_that_is_not_there_is_a_key_error(content):

@@ -7,7 +7,7 @@ from tests.fakes import WatchedStore
 from countersign.adapters.in_memory import InMemoryStore
 from countersign.errors import RequestRefusedError
 from countersign.record import audit
-from countersign.viewing.switching import CONTROL, loosen, switches, throw
+from countersign.viewing.switching import loosen, switches, throw
 
 OLGA, OMAR = make_voter("olga", "operator"), make_voter("omar", "operator")
 WHAT = ("action", "refund.issue")
@@ -82,7 +82,7 @@ def test_every_change_is_on_a_record_of_its_own(store):
     """I10: without the reason, which is a person's text."""
     throw(store, OLGA, *WHAT, "Mrs Quist called", now=NOW)
     loosen(store, OLGA, *WHAT, now=after(1))
-    chain = audit.events(store, TENANT, CONTROL)
+    chain = audit.events(store, TENANT, audit.CONTROL)
     assert [(event.actor, event.body["thrown"], event.body["loosen_asked"]) for event in chain] == [
         (OLGA.subject, True, False),
         (OLGA.subject, True, True),
