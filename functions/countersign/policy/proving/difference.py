@@ -9,7 +9,7 @@ import z3  # type: ignore[import-untyped]  # it ships no types
 from countersign.model.frozen import Frozen
 from countersign.policy.lint import Tree
 from countersign.policy.proving.subject import Subject
-from countersign.policy.proving.translation import forbids, matches, permitted, texts
+from countersign.policy.proving.translation import forbids, matches, permitted
 from countersign.policy.proving.vocabulary import Vocabulary
 from countersign.policy.proving.witness import Ordinary, Witness, find
 from countersign.policy.proving.world import World, build_world
@@ -64,17 +64,13 @@ def _worlds(old: Subject, new: Subject, action: str) -> tuple[World, World]:
     shared = {
         kind: tuple(word for word in words if word in new.vocabulary.words.get(kind, ())) for kind, words in old.vocabulary.words.items()
     }
-    named = [text for one in (old, new) for text in (*texts(list(one.artefact.policies.values())), *_texts(one.ordinary[action]))]
+    named = [*old.texts(action), *new.texts(action)]
     return _world(old, shared, action, named), _world(new, shared, action, named)
 
 
 def _world(subject: Subject, shared: Mapping[str, tuple[str, ...]], action: str, named: list[str]) -> World:
     words: Vocabulary = replace(subject.vocabulary, words={**subject.vocabulary.words, **shared})
     return build_world(words, action, subject.artefact.tables, named)
-
-
-def _texts(ordinary: Ordinary) -> list[str]:
-    return [value for value in ordinary.values() if isinstance(value, str)]
 
 
 def _at(world: World, mode: Mode) -> World:

@@ -41,9 +41,13 @@ class Subject:
 
     def world(self, action: str, more: Sequence[Tree] = ()) -> World:
         """All requests about one action."""
-        usual = [value for value in self.ordinary[action].values() if isinstance(value, str)]
-        named = [*texts(list(self.artefact.policies.values())), *texts(list(more)), *usual]
-        return build_world(self.vocabulary, action, self.artefact.tables, named)
+        return build_world(self.vocabulary, action, self.artefact.tables, [*self.texts(action), *texts(list(more))])
+
+    def texts(self, action: str) -> list[str]:
+        """Every text that a policy names or an ordinary request has."""
+        kinds = self.vocabulary.facts
+        usual = [value for path, value in self.ordinary[action].items() if kinds[path] == "String"]
+        return [*texts(list(self.artefact.policies.values())), *usual]
 
 
 def _ordinary(baselines: Baselines, action: str, words: Vocabulary) -> Ordinary:
