@@ -62,6 +62,11 @@ class Case(Frozen):
     state: CaseState
     starts: int
 
+    @property
+    def ref(self) -> CaseRef:
+        """How others name it."""
+        return CaseRef(tenant=self.tenant, case_id=self.case_id)
+
 
 class Interaction(Frozen):
     """What arrived, in the hub's terms: the `data` of a `ticket.created` event. Subject and text are kept in the content bucket only."""

@@ -5,13 +5,17 @@ from countersign.model.frozen import Frozen, Moment
 
 
 class Escalation(Frozen):
-    """A case, or one action of it, that a person takes over. `reason` is an error name or a verdict, never a text."""
+    """A case, or one action of it, that a person takes over. `reason` is an error name or a verdict, never a text.
+
+    `settled_at` is set once there is nothing left for the person to see to.
+    """
 
     tenant: str
     case_id: str
     subject: str
     reason: str
     at: Moment
+    settled_at: Moment | None = None
 
 
 class Outcome(Frozen):

@@ -55,6 +55,10 @@ def approval_of(tenant: str, case_id: str, digest: str) -> Key:
     return case_row(tenant, case_id, f"APPROVAL#{digest}")
 
 
+def settlement(tenant: str, case_id: str, digest: str) -> Key:
+    return case_row(tenant, case_id, f"SETTLEMENT#{digest}")
+
+
 def outcome(tenant: str, case_id: str) -> Key:
     return case_row(tenant, case_id, "OUTCOME")
 
@@ -96,6 +100,15 @@ def exception_entry(tenant: str, case_id: str, subject: str) -> Key:
 def case_day(tenant: str, moment: datetime) -> str:
     """Partition of an index: the cases received on one day (UTC)."""
     return f"{tenant}|cases|{moment:%Y-%m-%d}"
+
+
+def effect_day(tenant: str, moment: datetime) -> str:
+    """Partition of an index: the effects first attempted on one day (UTC)."""
+    return f"{tenant}|effects|{moment:%Y-%m-%d}"
+
+
+def effect_entry(tenant: str, moment: datetime, case_id: str, digest: str) -> Key:
+    return Key(Table.STATE, effect_day(tenant, moment), f"{case_id}#{digest}")
 
 
 def control(tenant: str, sort: str) -> Key:

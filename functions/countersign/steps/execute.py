@@ -28,6 +28,7 @@ from countersign.ports import (
     NotSentError,
     Power,
     Put,
+    Replace,
     SecretUnavailableError,
     Store,
     Transport,
@@ -35,6 +36,7 @@ from countersign.ports import (
     WriteRefusedError,
 )
 from countersign.record import audit, keys, switches
+from countersign.record.escalations import listed
 from countersign.record.rows import find, load_action
 from countersign.sdk.contract import Applied, NotApplied, Outcome, Unknown, VendorError
 from countersign.sdk.errors import ReadRefusedError, ReadUnavailableError
@@ -125,6 +127,7 @@ class _Effect:
         writes: list[Write] = [
             Check(keys.warrant(self.ref.tenant, self.ref.case_id, self.action.digest), {"bundle": warrant.bundle}),
             *switches.all_off(self.action),
+            *([] if earlier else [self._in_the_days_list()]),
             Put(self._key(), attempt.to_json(), expect=expect, due_at=attempt.lease_until),
         ]
         try:
@@ -186,13 +189,21 @@ class _Effect:
     def _close(self, attempt: Attempt, outcome: Outcome) -> Attempt:
         closed = attempt.model_copy(update=_closing(outcome))
         body = {"epoch": closed.epoch, "state": closed.state, "vendor_id": closed.vendor_id, "error": closed.error}
+        writes: list[Write] = [Put(self._key(), closed.to_json(), expect={"epoch": closed.epoch})]
+        if closed.state is AttemptState.UNKNOWN:
+            writes += listed(self.ref, self.action.digest, EffectUnknownError.__name__, self.now)
         try:
-            self._commit(f"effect.{closed.state.lower()}", body, [Put(self._key(), closed.to_json(), expect={"epoch": closed.epoch})])
+            self._commit(f"effect.{closed.state.lower()}", body, writes)
         except WriteRefusedError as refusal:
             raise TransientHubError("another worker took the attempt over") from refusal
         if closed.state is AttemptState.NOT_APPLIED:
             raise ConnectorBusyError(closed.error)
         return _final(closed)
+
+    def _in_the_days_list(self) -> Write:
+        """By which a system's own list is compared with what was attempted on a day."""
+        row = {"case_id": self.ref.case_id, "action": self.action.digest}
+        return Replace(keys.effect_entry(self.ref.tenant, self.now, self.ref.case_id, self.action.digest), row)
 
     def _key(self) -> Key:
         return keys.attempt(self.ref.tenant, self.ref.case_id, self.action.digest)

@@ -4,15 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from countersign.errors import EffectUnknownError
 from countersign.model.approval import ApprovalRequest, ApprovalState
 from countersign.model.audit import AuditEntry
 from countersign.model.case import Case, CaseState
 from countersign.model.effect import Attempt, AttemptState
 from countersign.model.frozen import Frozen
-from countersign.model.outcome import Escalation
-from countersign.ports import Due, Put, Remove, Replace, Store, TokenSafe, Workflows, Write, WriteRefusedError
+from countersign.ports import Due, Put, Remove, Store, TokenSafe, Workflows, Write, WriteRefusedError
 from countersign.record import audit, keys
 from countersign.record.approvals import TELL_AGAIN_AFTER, answer_workflow, refusal, still_open
+from countersign.record.escalations import listed
 from countersign.record.rows import find
 
 BATCH = 100
@@ -70,7 +71,7 @@ def _case(hub: Sweeper, due: Due, now: datetime) -> str | None:
             hub.store,
             case,
             _entry("case.stuck", starts=case.starts),
-            [_kept(due, stuck, case), *_escalation(case, "case", "CaseStuck", now)],
+            [_kept(due, stuck, case), *listed(case.ref, "case", "CaseStuck", now)],
             now,
         )
         return "cases_stuck"
@@ -98,7 +99,7 @@ def _go_on_without_workflow(hub: Sweeper, due: Due, request: ApprovalRequest, ca
     """The workflow that waited was lost. The case workflow takes its place: gate counts the answers there as well."""
     writes: list[Write] = [Put(due.key, request.to_json(), expect={"state": request.state.value})]
     if request.state is not ApprovalState.APPROVED:
-        writes += _escalation(case, request.action, refusal(request.state), now)
+        writes += listed(case.ref, request.action, refusal(request.state), now)
     _write(hub.store, case, _entry("approval.workflow_lost", approval_id=request.approval_id, action=request.action), writes, now)
     hub.workflows.start_case(case.tenant, case.case_id)
     return "cases_restarted"
@@ -128,7 +129,7 @@ def _attempt(hub: Sweeper, due: Due, now: datetime) -> str | None:
     unknown = attempt.model_copy(update={"state": AttemptState.UNKNOWN, "error": "timeout: nobody closed the attempt"})
     writes = [
         Put(due.key, unknown.to_json(), expect={"epoch": attempt.epoch, "state": "OPEN"}),
-        *_escalation(case, attempt.action, "EffectUnknownError", now),
+        *listed(case.ref, attempt.action, EffectUnknownError.__name__, now),
     ]
     _write(hub.store, case, _entry("effect.unknown", action=attempt.action, epoch=attempt.epoch), writes, now)
     return "attempts_unknown"
@@ -139,15 +140,6 @@ _HANDLERS: Mapping[str, Callable[[Sweeper, Due, datetime], str | None]] = {"CASE
 
 def _kept(due: Due, changed: Case, case: Case, due_at: datetime | None = None) -> Put:
     return Put(due.key, changed.to_json(), expect={"state": case.state.value, "starts": case.starts}, due_at=due_at)
-
-
-def _escalation(case: Case, subject: str, reason: str, now: datetime) -> list[Write]:
-    row = Escalation(tenant=case.tenant, case_id=case.case_id, subject=subject, reason=reason, at=now).to_json()
-    return [
-        # The workflow may have put it on the people's list before, for a reason that says less.
-        Replace(keys.escalation(case.tenant, case.case_id, subject), row),
-        Replace(keys.exception_entry(case.tenant, case.case_id, subject), row),
-    ]
 
 
 def _write(store: Store, case: Case, entry: AuditEntry, writes: list[Write], now: datetime) -> None:
