@@ -12,7 +12,7 @@ from countersign.model.approval import Voter
 from countersign.sdk.strict_json import loads_object
 from countersign.viewing.approvals import approval, open_approvals
 from countersign.viewing.cases import case_story, cases_of, escalations
-from countersign.viewing.switching import loosen, switches, throw
+from countersign.viewing.switching import Throw, loosen, switches, throw
 
 resolver = api()
 OPERATOR = "operator"
@@ -51,8 +51,8 @@ def list_switches() -> Response[str]:
 
 @resolver.put("/switches/<kind>/<name>")
 def throw_switch(kind: str, name: str) -> Response[str]:
-    body = loads_object((resolver.current_event.body or "{}").encode())
-    return answer(200, throw(hub().store, _operator(), kind, name, str(body.get("reason", "")), now=clock.now()).to_json())
+    given = Throw.from_json(loads_object((resolver.current_event.body or "{}").encode()))
+    return answer(200, throw(hub().store, _operator(), kind, name, given.reason, now=clock.now()).to_json())
 
 
 @resolver.delete("/switches/<kind>/<name>")

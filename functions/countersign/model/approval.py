@@ -1,12 +1,10 @@
 """Asking people, and what they answered."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from countersign.model.decision import Need, Routes, ladder
-from countersign.model.frozen import Digest, Frozen, Moment, Tenant
+from countersign.model.frozen import ApprovalId, Digest, Frozen, Moment, Tenant
 
 
 class ApprovalState(StrEnum):
@@ -23,7 +21,7 @@ class ApprovalRequest(Frozen):
     """One action that waits for people. The task token is sealed; links and screens carry `approval_id` only."""
 
     tenant: Tenant
-    approval_id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    approval_id: ApprovalId
     case_id: str
     action: Digest
     bundle: Digest
@@ -40,6 +38,13 @@ class ApprovalRequest(Frozen):
         """Who may answer for `role` at the present rung, which is one of the ladder of all roles."""
         begun = ladder(self.needs, self.routes)[self.rung]
         return frozenset(group for rung in self.routes[role] if rung.after_seconds <= begun for group in rung.groups)
+
+
+class ApprovalRef(Frozen):
+    """How a link names an approval, within the tenant of whoever follows it."""
+
+    tenant: Tenant
+    approval_id: ApprovalId
 
 
 class Voter(Frozen):

@@ -5,14 +5,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from countersign.model.frozen import Frozen, Moment, Tenant
+from countersign.model.frozen import CaseId, Frozen, Moment, Tenant
 
 
 class CaseRef(Frozen):
-    """How the workflow names a case: identifiers only."""
+    """How the workflow names a case: identifiers only, of a shape that no key could be bent by (I13)."""
 
     tenant: Tenant
-    case_id: str
+    case_id: CaseId
 
 
 class CaseState(StrEnum):

@@ -16,6 +16,7 @@ BasisPoints = Annotated[int, Field(ge=0, le=10_000)]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Tenant = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 CaseId = Annotated[str, Field(pattern=r"^C-[0-9A-Z]{16}$")]
+ApprovalId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 
 
 class Frozen(BaseModel):

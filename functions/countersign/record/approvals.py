@@ -2,14 +2,31 @@
 
 from datetime import timedelta
 
-from countersign.errors import ApprovalRejectedError, ApprovalVoidError
-from countersign.model.approval import ApprovalRequest, ApprovalState
-from countersign.ports import TokenSafe, WaitOverError, Workflows
+from pydantic import ValidationError
+
+from countersign.errors import ApprovalRejectedError, ApprovalVoidError, RequestRefusedError
+from countersign.model.approval import ApprovalRef, ApprovalRequest, ApprovalState
+from countersign.ports import Store, TokenSafe, WaitOverError, Workflows
+from countersign.record import keys
+from countersign.record.rows import find
 
 # A grant outlives the question by this much: the answer may come in the last second, and the gate decides after it.
 GRACE = timedelta(minutes=10)
 TELL_AGAIN_AFTER = timedelta(seconds=60)
 _REFUSALS = {ApprovalState.REJECTED: ApprovalRejectedError, ApprovalState.EXPIRED: ApprovalVoidError, ApprovalState.VOID: ApprovalVoidError}
+
+
+def named_approval(store: Store, tenant: str, approval_id: str) -> ApprovalRequest:
+    """The request a link names; raises RequestRefusedError (404) alike for none, for another tenant's and for what is no id (I13)."""
+    absent = RequestRefusedError(404, "There is no such approval.")
+    try:
+        ref = ApprovalRef(tenant=tenant, approval_id=approval_id)
+    except ValidationError:
+        raise absent from None
+    request = find(store, keys.approval(ref.tenant, ref.approval_id), ApprovalRequest)
+    if request is None:
+        raise absent
+    return request
 
 
 def token_context(tenant: str, approval_id: str) -> dict[str, str]:

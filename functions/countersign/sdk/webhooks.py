@@ -31,6 +31,8 @@ def verify(webhook: RawWebhook, *, keys: Sequence[str], now: int) -> None:
     if abs(now - timestamp) > TOLERANCE_SECONDS:
         raise WebhookRejectedError("the webhook's timestamp is more than five minutes away from now")
     offered = _header(webhook, "webhook-signature").split(" ")
+    if not all(text.isascii() for text in (event_id, *offered)):
+        raise WebhookRejectedError("a header of the webhook is not ASCII")
     for key in keys:
         expected = sign(event_id=event_id, timestamp=timestamp, body=webhook.body, key=key).encode()
         if any(hmac.compare_digest(expected, signature.encode()) for signature in offered):

@@ -13,7 +13,7 @@ from countersign.errors import RequestRefusedError
 from countersign.model.audit import AuditEntry
 from countersign.model.canonical import canonical_json
 from countersign.model.case import Case, CaseState, Interaction
-from countersign.model.frozen import Frozen
+from countersign.model.frozen import Frozen, Tenant
 from countersign.ports import (
     Catalogue,
     Content,
@@ -46,6 +46,12 @@ class Accepted(Frozen):
     duplicate: bool
 
 
+class _Receiver(Frozen):
+    """Whose webhook it is by its address, which a stranger may write: it becomes part of a secret's name and of keys (I13)."""
+
+    tenant: Tenant
+
+
 @dataclass(frozen=True)
 class Intake:
     """What the step works with."""
@@ -75,11 +81,12 @@ def case_id_for(tenant: str, source: str, event_id: str) -> str:
 
 def _verified_events(hub: Intake, webhook: RawWebhook, tenant: str, connector: str, now: datetime) -> tuple[Event, ...]:
     try:
-        keys_of_sender = tuple(hub.secrets.get(tenant, connector, Power.WEBHOOK)["keys"])
         translator = hub.catalogue.by_name(connector)
+        receiver = _Receiver(tenant=tenant)
+        keys_of_sender = tuple(hub.secrets.get(receiver.tenant, connector, Power.WEBHOOK)["keys"])
         translator.verify_webhook(webhook, keys=keys_of_sender, now=int(now.timestamp()))
         return translator.parse_event(webhook)
-    except (SecretUnavailableError, KeyError, WebhookRejectedError):
+    except (SecretUnavailableError, KeyError, ValidationError, WebhookRejectedError):
         # One answer for all of them: a stranger learns neither tenants nor connectors.
         raise RequestRefusedError(401, "The webhook's signature could not be verified. Check the signing key and the clock.") from None
     except MalformedJsonError as error:

@@ -16,7 +16,7 @@ from countersign.model.frozen import Digest, Frozen
 from countersign.model.plan import ProposedAction
 from countersign.ports import Put, Remove, Signer, Store, TokenSafe, Workflows, Write, WriteRefusedError
 from countersign.record import audit, keys, votes
-from countersign.record.approvals import GRACE, TELL_AGAIN_AFTER, answer_workflow, still_open
+from countersign.record.approvals import GRACE, TELL_AGAIN_AFTER, answer_workflow, named_approval, still_open
 from countersign.record.rows import find, load_action
 
 REASON_LENGTH = 500
@@ -63,9 +63,7 @@ def record_approval(hub: Registrar, approval_id: str, voter: Voter, answer: Answ
 
 def _record(hub: Registrar, approval_id: str, voter: Voter, answer: Answer, now: datetime) -> Recorded:
     """One try; raises WriteRefusedError when somebody else answered since the request was read."""
-    request = find(hub.store, keys.approval(voter.tenant, approval_id), ApprovalRequest)
-    if request is None:
-        raise RequestRefusedError(404, "There is no such approval.")
+    request = named_approval(hub.store, voter.tenant, approval_id)
     action = _shown_action(hub.store, request, answer, now)
     given = [item.grant for item in votes.cast(hub.store, request)]
     role = _role(hub.store, request, action, voter, given)

@@ -8,6 +8,7 @@ from countersign.model.case import CaseRef
 from countersign.model.decision import Decision
 from countersign.ports import Store, Table
 from countersign.record import keys, votes
+from countersign.record.approvals import named_approval
 from countersign.record.rows import find, load, load_action
 
 ALTERED = "ALTERED"
@@ -31,9 +32,7 @@ def _listed(store: Store, request: ApprovalRequest) -> dict[str, Any]:
 
 def approval(store: Store, tenant: str, approval_id: str) -> dict[str, Any]:
     """One request with exactly the action it is about; raises RequestRefusedError (404, or 409 for an altered action)."""
-    request = find(store, keys.approval(tenant, approval_id), ApprovalRequest)
-    if request is None:
-        raise RequestRefusedError(404, "There is no such approval.")
+    request = named_approval(store, tenant, approval_id)
     try:
         return _shown(store, request)
     except ActionAlteredError:

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from pydantic import ValidationError
+
 from countersign.errors import CaseNotFoundError, RequestRefusedError
 from countersign.model.case import Case, CaseRef
 from countersign.ports import Key, Store, Table
@@ -30,10 +32,7 @@ def escalations(store: Store, tenant: str) -> list[dict[str, Any]]:
 
 def case_story(store: Store, tenant: str, case_id: str) -> dict[str, Any]:
     """Everything on record about one case; raises RequestRefusedError (404)."""
-    try:
-        case = load_case(store, CaseRef(tenant=tenant, case_id=case_id))
-    except CaseNotFoundError:
-        raise RequestRefusedError(404, "There is no such case.") from None
+    case = _named(store, tenant, case_id)
     partition = keys.case_partition(tenant, case_id)
     rows = {
         name: [dict(row) for row in store.query(Table.STATE, partition, prefix)]
@@ -49,6 +48,19 @@ def case_story(store: Store, tenant: str, case_id: str) -> dict[str, Any]:
         "record": [event.to_json() for event in events],
         "chain": {"whole": fault is None, "events": len(events), "fault": f"{fault.sequence}: {fault.what}" if fault else None},
     }
+
+
+def _named(store: Store, tenant: str, case_id: str) -> Case:
+    """Refused alike for none, for another tenant's and for what is no id (I13)."""
+    absent = RequestRefusedError(404, "There is no such case.")
+    try:
+        ref = CaseRef(tenant=tenant, case_id=case_id)
+    except ValidationError:
+        raise absent from None
+    try:
+        return load_case(store, ref)
+    except CaseNotFoundError:
+        raise absent from None
 
 
 def _summary(case: Case) -> dict[str, Any]:

@@ -1,15 +1,28 @@
 """Switches: one person throws them, two loosen them."""
 
+import re
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from countersign.errors import RequestRefusedError
 from countersign.model.approval import Voter
 from countersign.model.audit import AuditEntry
+from countersign.model.frozen import Frozen
 from countersign.ports import Key, Put, Store, Table, WriteRefusedError
 from countersign.record import audit, keys
 from countersign.record.rows import find
 from countersign.record.switches import KINDS, Switch
+
+# Tenants, connectors, actions and intents are all called like this, and nothing that is could bend a key (I13).
+_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
+
+
+class Throw(Frozen):
+    """What the operator sends."""
+
+    reason: Annotated[str, Field(max_length=500)] = ""
 
 
 def switches(store: Store, tenant: str) -> list[dict[str, Any]]:
@@ -47,6 +60,8 @@ def loosen(store: Store, person: Voter, kind: str, name: str, *, now: datetime) 
 def _key(person: Voter, kind: str, name: str) -> Key:
     if kind not in KINDS:
         raise RequestRefusedError(400, f"A switch is one of: {', '.join(KINDS)}.")
+    if _NAME.fullmatch(name) is None:
+        raise RequestRefusedError(400, "A name consists of small letters, digits, dots, hyphens and underscores.")
     if kind == "tenant" and name != person.tenant:
         raise RequestRefusedError(404, "There is no such tenant.")
     return keys.switch(person.tenant, kind, name)

@@ -214,7 +214,7 @@ def test_an_expired_grant_is_not_counted():
 def test_approvals_of_another_action_are_not_counted():
     """I6: a pointer bent to somebody else's approval."""
     world, request = approved()
-    dear = make_action(13_000, action_id="1", case_id="C-OTHEROTHEROTHER")
+    dear = make_action(13_000, action_id="1", case_id="C-OTHEROTHEROTHERS")
     ref = world.given(dear)
     pointer = {"approval_id": request.approval_id}
     world.store.transact([Replace(keys.approval_of(TENANT, ref.case_id, dear.digest), pointer)])
