@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 
 
 class KeyFormatError(ValueError):
-    """Not an Ed25519 key in PEM, nor a raw public one in base64."""
+    """Not a key of the kind, or in a form, that is understood here."""
 
 
 class Ed25519Signer:

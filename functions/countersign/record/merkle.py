@@ -20,7 +20,7 @@ def grow(frontier: Sequence[str], size: int, leaves: Iterable[str]) -> tuple[tup
         # As many subtrees close as the new size has factors of two.
         for _ in range((size & -size).bit_length() - 1):
             right, left = stack.pop(), stack.pop()
-            stack.append(_node(left, right))
+            stack.append(node(left, right))
     return tuple(stack), size
 
 
@@ -30,9 +30,10 @@ def root(frontier: Sequence[str]) -> str:
         return EMPTY_ROOT
     *rest, result = frontier
     for left in reversed(rest):
-        result = _node(left, result)
+        result = node(left, result)
     return result
 
 
-def _node(left: str, right: str) -> str:
+def node(left: str, right: str) -> str:
+    """The hash over two subtrees, in hex."""
     return sha256(b"\1" + bytes.fromhex(left) + bytes.fromhex(right)).hexdigest()

@@ -91,6 +91,15 @@ class Batch(Frozen):
         return batch
 
 
+class SealHead(Frozen):
+    """Where the log of one tenant stands: what its archive says, kept so that a seal need not read it."""
+
+    number: int = 0
+    size: int = 0
+    frontier: tuple[Digest, ...] = ()
+    seal: Digest = NO_SEAL
+
+
 def origin(tenant: str) -> str:
     return f"countersign/{tenant}"
 

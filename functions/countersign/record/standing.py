@@ -1,7 +1,7 @@
 """How a case stands, by all of its rows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -41,6 +41,11 @@ class Standing:
         if self.escalations:
             found.add(CaseState.ESCALATED)
         return next((state for state in WEIGHT if state in found), CaseState.ESCALATED)
+
+    def with_settled(self, attempt: Attempt, escalations: Sequence[Escalation]) -> "Standing":
+        """As it stands with `attempt` closed and `escalations` seen to."""
+        rest = [escalation for escalation in self.escalations if escalation not in escalations]
+        return replace(self, attempts={**self.attempts, attempt.action: attempt}, escalations=rest)
 
     def overdue_at(self) -> datetime:
         """When everybody who was asked has had their time."""

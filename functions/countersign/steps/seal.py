@@ -11,25 +11,15 @@ from pydantic import ValidationError
 
 from countersign.errors import TransientHubError
 from countersign.model.audit import AuditEntry, AuditEvent
-from countersign.model.frozen import Digest, Frozen
 from countersign.ports import Archive, Put, Signer, Store, WriteRefusedError
 from countersign.record import audit, keys, merkle
 from countersign.record.notes import Note, NoteSignature, key_id
 from countersign.record.rows import find
-from countersign.record.seals import NO_SEAL, Batch, Checkpoint, SealedEvent, batch_key, checkpoint_key, seal_digest
+from countersign.record.seals import Batch, Checkpoint, SealedEvent, SealHead, batch_key, checkpoint_key, seal_digest
 
 # One number is lost to a sealer that was quicker, or that ended before it said where the log stands; there are few at once.
 ROUNDS = 8
 _PARTITION = re.compile(rf"[a-z0-9][a-z0-9-]{{0,31}}\|case\|(C-[0-9A-Z]{{16}}|{audit.CONTROL})")
-
-
-class SealHead(Frozen):
-    """Where the log of one tenant stands: what its archive says, kept so that a seal need not read it."""
-
-    number: int = 0
-    size: int = 0
-    frontier: tuple[Digest, ...] = ()
-    seal: Digest = NO_SEAL
 
 
 @dataclass(frozen=True)
