@@ -1,17 +1,14 @@
 """Writing a warrant: one transaction that holds every condition of the promise at the moment it commits."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from countersign.model.approval import Grant
-from countersign.model.effect import Warrant
+from countersign.model.effect import WARRANT_LIFE, Warrant
 from countersign.model.ledger import CustomerLedger, counts
 from countersign.model.plan import ProposedAction
 from countersign.ports import Check, Put, Write
 from countersign.record import keys, switches
-
-# Execution follows within seconds, with retries within minutes; a warrant found later is a person's affair.
-WARRANT_LIFE = timedelta(minutes=15)
 
 
 def warrant_writes(action: ProposedAction, *, bundle: str, grants: Sequence[Grant], ledger: CustomerLedger, now: datetime) -> list[Write]:

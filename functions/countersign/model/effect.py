@@ -1,9 +1,13 @@
 """A write at an outside system: the gate's warrant, then attempts at it."""
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
 from countersign.model.frozen import Digest, Frozen, Moment
+
+# Execution follows within seconds, with retries within minutes; a warrant found later is a person's affair.
+WARRANT_LIFE = timedelta(minutes=15)
 
 
 class Warrant(Frozen):

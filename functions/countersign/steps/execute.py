@@ -1,7 +1,7 @@
 """execute: carry out one warranted action once, or know that it is unknown. Cannot decide.
 
 The road of DESIGN section 5: the warrant stands, an attempt is opened before anything is sent, one request, the attempt is closed. Whoever
-meets an attempt that was left open looks before acting: the same vendor key inside its window, or a look-up, or a person (I14).
+meets an attempt that was left open looks before acting: a vendor key that outlasts the warrant, or a look-up, or a person (I14).
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from countersign.errors import (
 )
 from countersign.model.audit import AuditEntry
 from countersign.model.case import CaseRef
-from countersign.model.effect import Attempt, AttemptState, Warrant
+from countersign.model.effect import WARRANT_LIFE, Attempt, AttemptState, Warrant
 from countersign.model.plan import ProposedAction
 from countersign.ports import (
     Catalogue,
@@ -98,15 +98,15 @@ class _Effect:
     def first(self, refused: Attempt | None) -> Attempt:
         """Nothing is on its way: open an attempt, send, close. `refused` is an earlier attempt that certainly had no effect."""
         attempt = self._open(refused, opened_at=self.now)
-        return self._close(attempt, self._certain(attempt, self._send()))
+        return self._close(attempt, self._certain(self._send()))
 
     def take_over(self, left: Attempt) -> Attempt:
         """Somebody opened an attempt and did not close it: the request may have arrived."""
         if self.now < left.lease_until:
             raise TransientHubError("another worker is carrying this out")
         attempt = self._open(left, opened_at=left.opened_at)
-        if self._same_key_is_safe(left):
-            return self._close(attempt, self._certain(attempt, self._send()))
+        if self._same_key_is_safe():
+            return self._close(attempt, self._certain(self._send()))
         return self._close(attempt, self._look_up(_timed_out("an earlier attempt was not closed")))
 
     def _open(self, earlier: Attempt | None, *, opened_at: datetime) -> Attempt:
@@ -160,11 +160,11 @@ class _Effect:
         except Exception:  # noqa: BLE001  vendor code may raise anything, and the request has arrived
             return Unknown(error=VendorError(kind="unexpected", safe_message="the connector cannot make sense of the answer"))
 
-    def _certain(self, attempt: Attempt, outcome: Outcome) -> Outcome:
+    def _certain(self, outcome: Outcome) -> Outcome:
         if not isinstance(outcome, Unknown):
             return outcome
         found = self._look_up(outcome)
-        if isinstance(found, NotApplied) and not self._same_key_is_safe(attempt):
+        if isinstance(found, NotApplied) and not self._same_key_is_safe():
             # The request may still be on its way; whoever looks after the lease knows that it is not.
             raise TransientHubError("not there yet")
         return found
@@ -180,16 +180,18 @@ class _Effect:
         # Not refused, only not there: it may be tried again.
         return _not_there(found) if isinstance(found, NotApplied) else found
 
-    def _same_key_is_safe(self, left: Attempt) -> bool:
+    def _same_key_is_safe(self) -> bool:
+        """The system honours our key for as long as anybody may send: a shorter window could end before a delayed request's repeat."""
         idempotency = self.hub.catalogue.descriptor(self.action.name).idempotency
         if idempotency is None or idempotency.window_seconds is None:
             return False
-        return self.now - left.opened_at < timedelta(seconds=idempotency.window_seconds)
+        return timedelta(seconds=idempotency.window_seconds) >= WARRANT_LIFE + LEASE
 
     def _close(self, attempt: Attempt, outcome: Outcome) -> Attempt:
         closed = attempt.model_copy(update=_closing(outcome))
         body = {"epoch": closed.epoch, "state": closed.state, "vendor_id": closed.vendor_id, "error": closed.error}
-        writes: list[Write] = [Put(self._key(), closed.to_json(), expect={"epoch": closed.epoch})]
+        expect = {"epoch": closed.epoch, "state": AttemptState.OPEN.value}
+        writes: list[Write] = [Put(self._key(), closed.to_json(), expect=expect)]
         if closed.state is AttemptState.UNKNOWN:
             writes += listed(self.ref, self.action.digest, EffectUnknownError.__name__, self.now)
         try:

@@ -8,7 +8,7 @@ from countersign.errors import EffectUnknownError
 from countersign.model.approval import ApprovalRequest, ApprovalState
 from countersign.model.audit import AuditEntry
 from countersign.model.case import Case, CaseState
-from countersign.model.effect import Attempt, AttemptState
+from countersign.model.effect import WARRANT_LIFE, Attempt, AttemptState
 from countersign.model.frozen import Frozen
 from countersign.ports import Due, Put, Remove, Store, TokenSafe, Workflows, Write, WriteRefusedError
 from countersign.record import audit, keys
@@ -19,8 +19,8 @@ from countersign.record.rows import find
 BATCH = 100
 MAX_STARTS = 4
 LOOK_AGAIN = timedelta(seconds=120)
-# A warrant lives 15 minutes: after that nobody may act on the attempt, and only a person can find out.
-HOPE = timedelta(minutes=15)
+# After that nobody may act on the attempt, and only a person can find out.
+HOPE = WARRANT_LIFE
 
 
 class Swept(Frozen):

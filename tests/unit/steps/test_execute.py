@@ -7,9 +7,11 @@ from tests.world import World, catalogue
 
 from countersign.adapters.in_memory import InMemoryStore
 from countersign.errors import ConnectorBusyError, EffectRejectedError, EffectUnknownError, NotWarrantedError, TransientHubError
+from countersign.local.sandbox import payments
 from countersign.model.effect import Attempt, AttemptState
 from countersign.ports import MaybeSentError, NotSentError, SecretUnavailableError
 from countersign.record import keys
+from countersign.sdk.contract import Idempotency
 from countersign.steps.execute import LEASE
 from countersign.steps.gate import Gate, gate
 
@@ -153,10 +155,42 @@ def test_what_no_key_protects_is_looked_for_again_before_it_is_sent_again():
     assert len(world.transport.effects("note")) == 1
 
 
+def test_a_key_that_is_forgotten_before_the_warrant_is_over_protects_nothing(world, monkeypatch):
+    """I2, I14: a request that is slow to arrive may come in, and its key be forgotten, before anybody would send it again."""
+    monkeypatch.setattr(payments, "KEY_WINDOW", timedelta(seconds=20))
+    short = catalogue().descriptor("refund.issue").model_copy(update={"idempotency": Idempotency(mode="native", window_seconds=20)})
+    monkeypatch.setitem(catalogue()._descriptors, "refund.issue", short)
+    delayed = []
+    ask = world.transport._ask
+    with monkeypatch.context() as slow:
+        slow.setattr(world.transport, "_ask", lambda *call: ask(*call) if call[1].method == "GET" else _on_its_way(delayed, call))
+        with pytest.raises(TransientHubError):
+            world.execute(REF, REFUND.digest)
+    ask(*delayed[0])
+    world.wait(seconds=LATER)
+    assert world.execute(REF, REFUND.digest).state is AttemptState.DONE
+    assert len(world.transport.effects("refund")) == 1
+
+
+def test_a_close_that_arrives_late_changes_nothing_that_was_given_up(world, monkeypatch):
+    """I14: the sweep had called it unknown, and a person may have looked by then."""
+    closing = world.transport._ask
+
+    def given_up_meanwhile(*call):
+        answer = closing(*call)
+        world.alter(ATTEMPT, state="UNKNOWN")
+        return answer
+
+    monkeypatch.setattr(world.transport, "_ask", given_up_meanwhile)
+    with pytest.raises(TransientHubError):
+        world.execute(REF, REFUND.digest)
+    assert world.row(ATTEMPT)["state"] == "UNKNOWN"
+
+
 def test_a_connector_that_fails_on_the_answer_leaves_no_open_end(world, monkeypatch):
     """I14: the request has arrived, so the hub looks instead of asking again."""
-    payments = type(catalogue().connector("refund.issue"))
-    monkeypatch.setattr(payments, "interpret", lambda *_: 1 // 0)
+    connector = type(catalogue().connector("refund.issue"))
+    monkeypatch.setattr(connector, "interpret", lambda *_: 1 // 0)
     assert world.execute(REF, REFUND.digest).state is AttemptState.DONE
     assert len(world.transport.effects("refund")) == 1
 
@@ -278,6 +312,11 @@ def assert_open_attempts_are_due(world: World) -> None:
     if row is not None and row["state"] == "OPEN":
         due = world.store.due(world.now + timedelta(seconds=LATER), 10)
         assert [item.key for item in due] == [ATTEMPT]
+
+
+def _on_its_way(delayed: list, call) -> None:
+    delayed.append(call)
+    raise MaybeSentError
 
 
 def _raise(error: Exception) -> None:
