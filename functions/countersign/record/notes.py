@@ -49,7 +49,11 @@ class Note:
             raise NoteFormatError("not UTF-8") from None
         if not text or not signed.endswith("\n"):
             raise NoteFormatError("no text, or no signature under it")
-        return cls(f"{text}\n", tuple(_signature(line) for line in signed[:-1].split("\n")))
+        note = cls(f"{text}\n", tuple(_signature(line) for line in signed[:-1].split("\n")))
+        # Base64 can be written in several ways, and the next seal's digest is over one of them.
+        if note.to_bytes() != raw:
+            raise NoteFormatError("not written as signed notes are")
+        return note
 
 
 def key_id(public_key: bytes) -> bytes:

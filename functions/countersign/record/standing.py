@@ -42,10 +42,11 @@ class Standing:
             found.add(CaseState.ESCALATED)
         return next((state for state in WEIGHT if state in found), CaseState.ESCALATED)
 
-    def with_settled(self, attempt: Attempt, escalations: Sequence[Escalation]) -> "Standing":
-        """As it stands with `attempt` closed and `escalations` seen to."""
-        rest = [escalation for escalation in self.escalations if escalation not in escalations]
-        return replace(self, attempts={**self.attempts, attempt.action: attempt}, escalations=rest)
+    def after(self, attempt: Attempt, escalations: Sequence[Escalation]) -> "Standing":
+        """How it stands once `attempt` and `escalations` have replaced those of the same action and subject."""
+        latest = {escalation.subject: escalation for escalation in (*self.escalations, *escalations)}
+        left = [escalation for escalation in latest.values() if escalation.settled_at is None]
+        return replace(self, attempts={**self.attempts, attempt.action: attempt}, escalations=left)
 
     def overdue_at(self) -> datetime:
         """When everybody who was asked has had their time."""
