@@ -55,9 +55,9 @@ def _object(file: Any) -> dict[str, Any]:
     try:
         given = json.load(file)
     except ValueError as error:
-        raise OperatorError(f"{file.name}: {error}", "Give the facts as one JSON object.") from error
+        raise OperatorError(f"The facts are not JSON: {error}", "Give them as one JSON object.") from error
     if not isinstance(given, dict):
-        raise OperatorError(f"{file.name}: not a JSON object", 'Give the facts as in cases: {"money.amount_minor": 250000}')
+        raise OperatorError("The facts are not a JSON object.", 'Give them as in cases: {"money.amount_minor": 250000}')
     return flat(given)
 
 
