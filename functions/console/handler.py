@@ -1,4 +1,4 @@
-"""console: what people look at, and the switches."""
+"""console: what people look at, what they found out about unknown effects, and the switches."""
 
 from typing import Any
 
@@ -9,10 +9,13 @@ from countersign.api import answer, api
 from countersign.bootstrap import hub
 from countersign.identity import require_group, voter
 from countersign.model.approval import Voter
+from countersign.model.settlement import Found
 from countersign.sdk.strict_json import loads_object
 from countersign.viewing.approvals import approval, open_approvals
 from countersign.viewing.cases import case_story, cases_of, escalations
+from countersign.viewing.settlement import settle
 from countersign.viewing.switching import Throw, loosen, switches, throw
+from countersign.viewing.unknown_effects import unknown_effects
 
 resolver = api()
 OPERATOR = "operator"
@@ -42,6 +45,17 @@ def show_case(case_id: str) -> Response[str]:
 @resolver.get("/escalations")
 def list_escalations() -> Response[str]:
     return answer(200, {"escalations": escalations(hub().store, _person().tenant)})
+
+
+@resolver.get("/effects/unknown")
+def list_unknown_effects() -> Response[str]:
+    return answer(200, {"effects": unknown_effects(hub().store, _person().tenant)})
+
+
+@resolver.post("/effects/<case_id>/<action>/settlements")
+def settle_effect(case_id: str, action: str) -> Response[str]:
+    found = Found.from_json(loads_object((resolver.current_event.body or "{}").encode()))
+    return answer(200, settle(hub().store, _person(), case_id, action, found, now=clock.now()).to_json())
 
 
 @resolver.get("/switches")

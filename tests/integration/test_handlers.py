@@ -8,7 +8,7 @@ from tests.integration.deployment import CASE_ID, TENANT, Deployment, sample
 from tests.world import WEBHOOK_KEY
 
 from countersign.bootstrap import hub
-from countersign.errors import ActionAlteredError, CaseNotFoundError, NotWarrantedError, TransientHubError
+from countersign.errors import ActionAlteredError, CaseNotFoundError, EffectUnknownError, NotWarrantedError, TransientHubError
 from countersign.ports import Replace
 from countersign.record import audit, keys
 from countersign.sdk.webhooks import sign
@@ -173,6 +173,29 @@ def test_an_operator_throws_a_switch_and_two_people_loosen_it(deployment):
     second = as_person("console", **{"sub": "other", "cognito:username": "omar"})
     assert deployment.look(where, "DELETE", requestContext=second)[1]["thrown"] is False
     assert [switch["thrown"] for switch in deployment.look("/switches")[1]["switches"]] == [False]
+
+
+def test_an_operator_settles_a_call_that_nobody_knows_of(deployment):
+    """I14."""
+    body = json.loads(sample("intake")["body"])
+    body["data"] |= {"subject": "Call", "text": "Could somebody please call me back?"}
+    _, received = deployment.api("intake", **signed(body))
+    case_id = received["accepted"][0]["case_id"]
+    for function in ("triage", "enrich"):
+        deployment.call(function, case_id=case_id)
+    (action,) = deployment.call("plan", case_id=case_id)["actions"]
+    assert deployment.call("gate", case_id=case_id, action=action)["verdict"] == "ALLOW"
+    deployment.transport.fault("timeout_after_effect", method="POST")
+    deployment.transport.fault("error_500", method="GET")
+    with pytest.raises(EffectUnknownError):
+        deployment.call("execute", case_id=case_id, warrant=action)
+    assert deployment.call("measure", case_id=case_id)["end_state"] == "ESCALATED"
+    assert [shown["action"] for shown in deployment.look("/effects/unknown")[1]["effects"]] == [action]
+    where, found = f"/effects/{case_id}/{action}/settlements", json.dumps({"happened": True, "vendor_id": "CALL-0001"})
+    assert deployment.look(where, "POST", body='{"happened": true}')[0] == 400
+    assert deployment.look(where, "POST", body=found)[1]["state"] == "DONE"
+    assert deployment.look(f"/cases/{case_id}")[1]["case"]["state"] == "RESOLVED"
+    assert deployment.look("/effects/unknown")[1] == {"effects": []}
 
 
 @pytest.mark.parametrize(

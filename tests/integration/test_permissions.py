@@ -10,6 +10,7 @@ from tests.builders import CASE_ID, REF, TENANT, make_action, make_sheet, make_v
 from tests.deployed_template import ROOT, Permission, deployed, of_type, permissions
 from tests.fakes import CrashError
 from tests.recorded_access import Access, Notes, RecordedWorld
+from tests.unknown import unknown_refund
 
 from countersign.bootstrap import Hub
 from countersign.errors import (
@@ -24,6 +25,7 @@ from countersign.model.approval import ApprovalState
 from countersign.model.case import CaseState
 from countersign.model.decision import Verdict
 from countersign.model.effect import AttemptState
+from countersign.model.settlement import Found
 from countersign.record import keys
 from countersign.record.approvals import GRACE
 from countersign.settings import Settings
@@ -31,7 +33,9 @@ from countersign.steps.execute import LEASE
 from countersign.steps.sweep import HOPE
 from countersign.viewing.approvals import approval, open_approvals
 from countersign.viewing.cases import case_story, cases_of, escalations
+from countersign.viewing.settlement import settle
 from countersign.viewing.switching import loosen, switches, throw
+from countersign.viewing.unknown_effects import unknown_effects
 
 TEMPLATE = deployed()
 FUNCTIONS = of_type(TEMPLATE, "AWS::Lambda::Function")
@@ -237,6 +241,22 @@ def people_look(world):
     assert world.look(escalations, TENANT) == []
 
 
+def people_settle_what_nobody_knows(world):
+    unknown_refund(world)
+    (unknown,) = world.look(unknown_effects, TENANT)
+    where = (unknown["case_id"], unknown["action"])
+    for name, vendor_id in (("sam", "RF-0001"), ("sue", "RF-0002"), ("sam", "RF-0001"), ("sue", "RF-0001")):
+        settled = world.look(settle, make_voter(name), *where, Found(happened=True, vendor_id=vendor_id), now=world.now)
+    assert settled.state is AttemptState.DONE
+
+
+def people_find_that_it_did_not_happen(world):
+    unknown_refund(world)
+    for name in ("sam", "sue"):
+        settled = world.look(settle, make_voter(name), CASE_ID, REFUND.digest, Found(happened=False, reason="not listed"), now=world.now)
+    assert settled.state is AttemptState.REJECTED
+
+
 def people_switch(world):
     assert world.look(throw, OLGA, "action", "refund.issue", "drill", now=world.now).thrown
     assert world.look(loosen, OLGA, "action", "refund.issue", now=world.now).thrown
@@ -272,6 +292,8 @@ SCENARIOS = [
     the_record_is_sealed,
     a_row_of_the_record_is_changed,
     people_look,
+    people_settle_what_nobody_knows,
+    people_find_that_it_did_not_happen,
     people_switch,
 ]
 

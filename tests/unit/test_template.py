@@ -91,7 +91,11 @@ def test_seal_adds_nothing_to_the_record_of_a_case():
 def test_only_console_may_write_what_controls_a_tenant():
     writes = [each for each in PERMISSIONS if each.action in WRITES and each.resource == "StateTable"]
     assert {each.role for each in writes if "*|control" in each.partitions} == {"ConsoleFunctionRole"}
-    assert {pattern for each in writes if each.role == "ConsoleFunctionRole" for pattern in each.partitions} == {"*|control"}
+    assert {each.partitions for each in writes if each.role == "ConsoleFunctionRole"} == {
+        frozenset({"*|control"}),
+        frozenset({"*|case|*", "*|exceptions"}),
+        frozenset({"*|exceptions"}),
+    }
 
 
 def test_every_access_to_state_and_warrants_is_bounded_to_partitions():
@@ -155,7 +159,7 @@ def test_every_body_of_a_signed_in_person_is_validated():
     validated = {
         path for (path, _), method in with_body.items() if method.get("x-amazon-apigateway-request-validator") == "body-and-params"
     }
-    assert validated == {"/approvals/{id}/votes", "/switches/{kind}/{name}"}
+    assert validated == {"/approvals/{id}/votes", "/effects/{case_id}/{action}/settlements", "/switches/{kind}/{name}"}
 
 
 def test_a_person_can_change_neither_tenant_nor_address():

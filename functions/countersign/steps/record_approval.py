@@ -11,13 +11,13 @@ from countersign.errors import ActionAlteredError, RequestRefusedError
 from countersign.model.approval import ApprovalRequest, ApprovalState, Grant, SignedGrant, Voter
 from countersign.model.audit import AuditEntry
 from countersign.model.case import CaseRef
-from countersign.model.facts import FactSheet
 from countersign.model.frozen import Digest, Frozen
 from countersign.model.plan import ProposedAction
 from countersign.ports import Put, Remove, Signer, Store, TokenSafe, Workflows, Write, WriteRefusedError
 from countersign.record import audit, keys, votes
 from countersign.record.approvals import GRACE, TELL_AGAIN_AFTER, answer_workflow, named_approval, still_open
-from countersign.record.rows import find, load_action
+from countersign.record.concerned import is_concerned
+from countersign.record.rows import load_action
 
 REASON_LENGTH = 500
 ROUNDS = 5
@@ -97,10 +97,7 @@ def _role(store: Store, request: ApprovalRequest, action: ProposedAction, voter:
     """The needed role this person may answer for, and nobody has filled yet."""
     if voter.subject in {grant.voter for grant in given}:
         raise RequestRefusedError(409, "You have answered already. Another person has to.", state=request.state)
-    sheet = find(store, keys.fact_sheet(request.tenant, request.case_id), FactSheet)
-    beneficiary = sheet.customer.email if sheet and sheet.customer else None
-    concerned = {name.casefold() for name in (action.requester, action.customer_id, beneficiary) if name}
-    if concerned & {voter.email.casefold(), voter.name.casefold(), voter.subject.casefold()}:
+    if is_concerned(store, action, voter):
         raise RequestRefusedError(403, "You asked for this or would gain by it. Another person has to answer.")
     eligible = [need for need in request.needs if request.groups(need.role) & set(voter.groups)]
     if not eligible:
