@@ -134,7 +134,7 @@ class InMemoryArchive(InMemoryContent):
         self._bodies[key] = body
         return True
 
-    def keys(self) -> list[str]:
+    def names(self) -> list[str]:
         return sorted(self._bodies)
 
 
