@@ -1,0 +1,3 @@
+from tests.integration.conftest import deployment
+
+__all__ = ["deployment"]

@@ -1,0 +1,69 @@
+"""Every route of the API as the template declares it, and requests to it by anybody for anything."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from tests.deployed_template import source
+from tests.integration.deployment import Deployment, sample
+
+# Each fits, so that nothing but the address is at fault.
+BODIES: Mapping[str, Mapping[str, Any]] = {
+    "/approvals/{id}/votes": {"action": "a" * 64, "answer": "approve", "reason": "seen"},
+    "/effects/{case_id}/{action}/settlements": {"happened": False, "reason": "not on their list"},
+    "/switches/{kind}/{name}": {"reason": "drill"},
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    """`path` has its parameters in braces; `function` is the folder of the one that answers."""
+
+    method: str
+    path: str
+    function: str
+
+    @property
+    def parameters(self) -> list[str]:
+        return re.findall(r"{(\w+)}", self.path)
+
+    @property
+    def signed(self) -> bool:
+        """By the sender's key rather than by a person's token."""
+        return self.path.startswith("/webhooks/")
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+def _declared() -> Iterator[Route]:
+    for name, resource in source()["Resources"].items():
+        for event in resource.get("Properties", {}).get("Events", {}).values() if resource["Type"].endswith("::Function") else ():
+            if event["Type"] == "Api":
+                function = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name.removesuffix("Function"))[1:]
+                yield Route(event["Properties"]["Method"], event["Properties"]["Path"], function)
+
+
+@cache
+def routes() -> tuple[Route, ...]:
+    return tuple(_declared())
+
+
+def person(route: Route, **claims: str) -> dict[str, Any]:
+    """The request context of somebody signed in; `tenant` and `groups` for short."""
+    sampled = sample(route.function)["requestContext"]
+    short = {"tenant": "custom:tenant", "groups": "cognito:groups", "username": "cognito:username"}
+    changed = {short.get(name, name): value for name, value in claims.items()}
+    return sampled | {"authorizer": {"claims": sampled["authorizer"]["claims"] | changed}}
+
+
+def ask(deployment: Deployment, route: Route, named: Mapping[str, str], **changes: Any) -> tuple[int, dict[str, Any]]:
+    """Status and body; `named` fills the path's parameters as they stand, unescaped."""
+    path = route.path.format(**named)
+    asked = {"path": path, "resource": route.path, "httpMethod": route.method} | changes
+    if route.path in BODIES:
+        asked = {"body": json.dumps(BODIES[route.path])} | asked
+    return deployment.api(route.function, **asked)
