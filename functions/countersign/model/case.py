@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from countersign.model.frozen import CaseId, Frozen, Moment, Tenant
+from countersign.model.frozen import CaseId, Frozen, Identifier, Moment, Tenant
 
 
 class CaseRef(Frozen):
@@ -71,8 +71,8 @@ class Case(Frozen):
 class Interaction(Frozen):
     """What arrived, in the hub's terms: the `data` of a `ticket.created` event. Subject and text are kept in the content bucket only."""
 
-    ticket_id: Annotated[str, Field(min_length=1, max_length=100)]
-    customer_id: Annotated[str, Field(min_length=1, max_length=100)]
+    ticket_id: Identifier
+    customer_id: Identifier
     channel: Channel
     subject: Annotated[str, Field(max_length=1_000)]
     text: Annotated[str, Field(max_length=100_000)]

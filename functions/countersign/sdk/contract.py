@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Protocol, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 CONTRACT_VERSION = 1
+_RFC_3339 = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$"
 
 
 class Capability(StrEnum):
@@ -171,7 +172,7 @@ class Event(_Declaration):
     id: Annotated[str, Field(min_length=1, max_length=200)]
     source: str
     type: str
-    time: str = Field(description="RFC 3339, as the system says")
+    time: Annotated[str, Field(pattern=_RFC_3339, max_length=40, description="as the system says")]
     subject: str | None = Field(default=None, description="the system's own id of what it is about, say a ticket")
     data: dict[str, Any]
 

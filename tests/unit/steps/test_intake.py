@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from tests.builders import TENANT
 from tests.fakes import WatchedStore
@@ -127,6 +129,21 @@ def test_data_that_does_not_fit_is_refused_by_the_names_of_its_fields(world):
     data = world.open_ticket("TICK-0100", channel=CANARY, text=7)
     refusal = refused(world, world.webhook(data))
     assert (refusal.status, refusal.title) == (400, "The event's data does not fit ticket.created: see channel, text.")
+
+
+@pytest.mark.parametrize("field", ["ticket_id", "customer_id"])
+@pytest.mark.parametrize("text", ["greta.holm@mail.example", "Greta Holm", "TICK|0100", "", "T" * 101, "\u0661\u0662"])
+def test_what_stands_on_the_record_is_an_identifier(world, field, text):
+    """I12, I13: no address, no name, and nothing that could bend a key."""
+    refusal = refused(world, world.webhook(world.open_ticket("TICK-0100") | {field: text}))
+    assert (refusal.status, refusal.title) == (400, f"The event's data does not fit ticket.created: see {field}.")
+
+
+@pytest.mark.parametrize("stamp", ["yesterday", "Greta Holm", "2026-11-18", "2026-11-18T12:00:00"])
+def test_an_events_time_is_a_time(world, stamp):
+    """I12: it stands on the record as the sender wrote it."""
+    message = {"type": "ticket.created", "timestamp": stamp, "data": world.open_ticket("TICK-0100")}
+    assert refused(world, world.signed(json.dumps(message).encode())).status == 401
 
 
 @pytest.mark.parametrize("body", ['{"a": 1, "a": 2}', '{"a": 1.5}', '{"a": NaN}', "[" * 100_000])
