@@ -1,0 +1,127 @@
+"""A whole hub with its state machines, its people and its bad luck, on a clock that does not wait."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+from botocore.exceptions import BotoCoreError
+from tests.builders import TENANT
+from tests.fakes import CrashError, SandboxTransport
+from tests.faults.agenda import Agenda
+from tests.faults.mishaps import Fate, OnTheWire, Unlucky
+from tests.faults.step_functions import StepFunctions
+from tests.faults.witness import Witness
+from tests.world import World
+
+from countersign.errors import RequestRefusedError
+from countersign.model.approval import ApprovalRequest, Voter
+from countersign.model.case import CaseRef
+from countersign.ports import Power, WriteRefusedError
+from countersign.record import keys
+from countersign.record.rows import find
+from countersign.sdk.contract import Connector, Request, Response
+from countersign.steps.record_approval import Recorded
+
+SWEEP_EVERY = timedelta(seconds=60)
+FAR = datetime(2100, 1, 1, tzinfo=UTC)
+# A sender or a person tries again a few times, seconds apart.
+TRIES = 6
+TRY_AGAIN_SECONDS = 10.0
+# More than any case takes; whoever gets there goes round in circles.
+MOST_STEPS = 20_000
+OURS_FAILED = (CrashError, BotoCoreError, WriteRefusedError)
+
+
+class WatchedTransport(SandboxTransport):
+    """Shows the witness every request that is not a read, before the company does."""
+
+    def __init__(self, clock: Callable[[], datetime], witness: Witness) -> None:
+        super().__init__(clock)
+        self._witness = witness
+
+    def _ask(self, connector: Connector, request: Request, power: Power) -> Response:
+        if request.method != "GET":
+            self._witness.sent(request)
+        return super()._ask(connector, request, power)
+
+
+class RunningHub:
+    """`fate` holds sway over every port; `witness` sees every commit and every request."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self.random = Random(seed)  # noqa: S311  a test that can be repeated
+        self.fate = Fate()
+        self.world = world = World()
+        self.agenda = Agenda(lambda: world.now, self.random)
+        self.workflows = StepFunctions(self.agenda)
+        self.workflows.world = world
+        self.witness = Witness(world.store, world.key, lambda: world.now)
+        self.accepted: list[CaseRef] = []
+        self.refused: list[str] = []
+        self._swept_at = world.now
+        world.transport = WatchedTransport(lambda: world.now, self.witness)
+        world.transport.crash = OnTheWire(self.fate)  # type: ignore[assignment]  the same method, by another name
+        for name, port in (("store", self.witness), ("content", world.content), ("tokens", world.tokens), ("key", world.key)):
+            setattr(world, name, Unlucky(name, port, self.fate))
+        world.workflows = Unlucky("workflows", self.workflows, self.fate)  # type: ignore[assignment]  the same port
+        world.secrets = Unlucky("secrets", world.secrets, self.fate)  # type: ignore[assignment]  the same port
+
+    def deliver(self, event_id: str = "evt_1", **ticket: Any) -> None:
+        """A webhook arrives, again and again until it is accepted."""
+        data = self.world.open_ticket(ticket.pop("ticket_id", "TICK-0100"), **ticket)
+        self.insistently(lambda: self._accept(data, event_id))
+
+    def answer(self, ref: CaseRef, action: str, voter: Voter, answer: str) -> Recorded:
+        """One person's click."""
+        store = self.witness
+        pointer = store.get(keys.approval_of(ref.tenant, ref.case_id, action)) or {}
+        request = find(store, keys.approval(ref.tenant, str(pointer.get("approval_id"))), ApprovalRequest)
+        assert request is not None, "nobody was asked"
+        return self.world.vote(request, voter, answer)
+
+    def insistently(self, act: Callable[[], Any], tries: int = TRIES) -> None:
+        """Somebody outside does it now, and again as long as the hub does not answer."""
+        try:
+            act()
+        except RequestRefusedError as refusal:
+            self.refused.append(refusal.title)
+        except OURS_FAILED:
+            if tries > 1:
+                self.agenda.after(TRY_AGAIN_SECONDS, lambda: self.insistently(act, tries - 1))
+
+    def settle(self) -> None:
+        """Until nothing happens any more: no execution goes on and nothing will ever be due."""
+        for _ in range(MOST_STEPS):
+            due, ahead = self._next_sweep(), self.agenda.next_at()
+            if due is None and ahead is None:
+                return
+            if ahead is None or (due is not None and due < ahead):
+                self._sweep(due or ahead)
+            else:
+                self.step()
+        raise AssertionError("the hub does not come to rest")
+
+    def step(self) -> None:
+        """The next thing on the agenda."""
+        moment, act = self.agenda.take()
+        self.world.now = max(self.world.now, moment)
+        act()
+
+    def _accept(self, data: dict[str, Any], event_id: str) -> None:
+        for accepted in self.world.intake(self.world.webhook(data, event_id)):
+            ref = CaseRef(tenant=TENANT, case_id=accepted.case_id)
+            if ref not in self.accepted:
+                self.accepted.append(ref)
+
+    def _next_sweep(self) -> datetime | None:
+        due = self.witness.due(FAR, 1)
+        return max(due[0].due_at, self._swept_at + SWEEP_EVERY) if due else None
+
+    def _sweep(self, moment: datetime) -> None:
+        self.world.now = self._swept_at = max(self.world.now, moment)
+        try:
+            self.world.sweep()
+        except OURS_FAILED:
+            # The schedule comes again in a minute.
+            return
