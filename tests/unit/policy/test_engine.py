@@ -63,6 +63,15 @@ def test_h2_h3_a_wrong_or_missing_fact_is_no_decision(context: dict[str, Any]) -
     assert result.errors
 
 
+def test_h2_h3_a_wrong_type_may_open_without_any_error_unless_the_schema_is_given() -> None:
+    exactly_100 = "forbid (principal, action, resource) when { context.amount == 100 };"
+    known = entities({"type": "Kind", "id": "plain"})
+    engines_own = is_authorized(request(amount="100"), PERMIT + exactly_100, known)
+
+    assert (engines_own.decision, engines_own.diagnostics.errors) == (Decision.Allow, [])
+    assert not answer(PERMIT + exactly_100, known, request(amount="100")).allowed
+
+
 def test_h4_an_overflow_is_not_an_allow() -> None:
     overflowing = "forbid (principal, action, resource) when { context.amount * 4611686018427387904 > 100 };"
     known = entities({"type": "Kind", "id": "plain"})

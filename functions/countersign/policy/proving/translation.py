@@ -39,7 +39,8 @@ def matches(tree: Tree, world: World) -> Any:
     for scope in ("principal", "resource"):
         if tree[scope] != {"op": "All"}:
             raise UntranslatableError(f"a scope on the {scope}")
-    if not covers(tree["action"], set(world.groups)):
+    # Unlike a shard, which may hold a policy too many, `== group` is met by no action.
+    if not covers(tree["action"], {world.action} if tree["action"]["op"] == "==" else set(world.groups)):
         return z3.BoolVal(val=False)
     return z3.And(*(_condition(condition, world) for condition in tree["conditions"]))
 

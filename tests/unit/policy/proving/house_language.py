@@ -1,4 +1,4 @@
-"""Conditions of the house language, drawn at random over the shipped schema's words."""
+"""Policies in the house language, drawn at random over the shipped schema's words."""
 
 from functools import cache
 from typing import Any
@@ -75,3 +75,24 @@ def combined(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 
 
 CONDITIONS = st.recursive(st.one_of(facts_of("Bool"), equalities(), comparisons(), lists(), actions()), combined, max_leaves=6)
+
+
+@st.composite
+def scopes(draw: st.DrawFn) -> Node:
+    asked = st.sampled_from(sorted(shipped_artefact().shards)).map(lambda name: {"type": "Action", "id": name})
+    form = draw(st.sampled_from(["All", "==", "in", "in list"]))
+    if form == "in list":
+        return {"op": "in", "entities": draw(st.lists(asked, min_size=1, max_size=3))}
+    return {"op": form} if form == "All" else {"op": form, "entity": draw(asked)}
+
+
+POLICIES = st.fixed_dictionaries(
+    {
+        "effect": st.just("permit"),
+        "principal": st.just({"op": "All"}),
+        "action": scopes(),
+        "resource": st.just({"op": "All"}),
+        "conditions": st.lists(st.fixed_dictionaries({"kind": st.sampled_from(["when", "unless"]), "body": CONDITIONS}), max_size=2),
+        "annotations": st.just({}),
+    }
+)

@@ -69,6 +69,15 @@ def test_every_rung_is_compared() -> None:
     ]
 
 
+def test_votes_count_for_acting_only() -> None:
+    lifted = SUPERVISOR.replace('context.mode == Mode::"act" && ', "")
+    lasting = NOTHING.replace("resource);", "resource) when { context.money.amount_minor > 10000 };")
+
+    assert [
+        (shift.witness.mode, shift.witness.approvals) for shift in of_refunds(toy_subject(PERMIT, lifted), toy_subject(PERMIT, lasting))
+    ] == [("act", {"supervisor": 1})]
+
+
 def test_without_a_permit_no_policy_is_named() -> None:
     (shift, *_) = of_refunds(toy_subject(PERMIT), toy_subject(SUPERVISOR))
 

@@ -14,6 +14,13 @@ def test_a_policy_that_no_request_meets_is_dead() -> None:
     assert list(idle_policies(toy_subject(PERMIT, impossible))) == [Idle(policy="dead", kind="dead")]
 
 
+def test_a_policy_about_a_group_itself_is_dead() -> None:
+    """No request is about a group; the policy's writer meant `in`."""
+    misspelt = forbid("dead", "context.quality_bp < 1").replace("action,", 'action == Action::"money",')
+
+    assert list(idle_policies(toy_subject(PERMIT, misspelt))) == [Idle(policy="dead", kind="dead")]
+
+
 def test_a_limit_of_the_tables_counts() -> None:
     """The quiet hours begin at 21."""
     late = forbid("dead", "context.limits.quiet_from_hour < 20")

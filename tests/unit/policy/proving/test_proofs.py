@@ -57,8 +57,9 @@ def test_sums_are_what_requests_make_of_them() -> None:
     assert prove(claim, toy_subject(PERMIT)).counterexample == ()
 
 
-def test_a_condition_that_no_request_meets_proves_nothing() -> None:
-    proof = prove(never('context.mode == Mode::"act" && context.mode == Mode::"draft"'), shipped_subject())
+@pytest.mark.parametrize("condition", ['context.mode == Mode::"act" && context.mode == Mode::"draft"', "context.approvals.risk < 0"])
+def test_a_condition_that_no_request_meets_proves_nothing(condition: str) -> None:
+    proof = prove(never(condition), shipped_subject())
 
     assert (proof.proved, proof.counterexample) == (False, ())
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.policies.drawn import APPROVALS, facts_towards, for_every_outcome
 from tests.policies.given import shipped_artefact, shipped_bundle
-from tests.unit.policy.proving.house_language import CONDITIONS, words
+from tests.unit.policy.proving.house_language import POLICIES, words
 from tests.unit.policy.toy import trees
 
 from countersign.model.decision import Verdict
@@ -18,11 +18,11 @@ from countersign.policy.bundle import parse_policies
 from countersign.policy.decide import every_rung
 from countersign.policy.engine import ask
 from countersign.policy.facts import DecisionFacts
+from countersign.policy.lint import Tree
 from countersign.policy.proving.translation import UntranslatableError, matches, permitted, texts
 from countersign.policy.proving.world import World, build_world
 from countersign.policy.request import Mode, cedar_request
 
-ANYONE = {"op": "All"}
 NAMED = ["EUR", "none", "DE", "sandbox_payments", "elsewhere"]
 MODES = st.sampled_from(get_args(Mode))
 FACTS = st.sampled_from(Verdict).flatmap(facts_towards)
@@ -66,13 +66,12 @@ def _word(value: Any) -> Any:
 
 
 @settings(deadline=None, max_examples=400, suppress_health_check=list(HealthCheck))
-@given(CONDITIONS, st.sampled_from(["when", "unless"]), FACTS, MODES, APPROVALS)
-def test_any_condition_means_to_the_solver_what_it_means_to_the_engine(
-    body: Any, kind: str, facts: DecisionFacts, mode: Mode, approvals: dict[str, int]
+@given(POLICIES, FACTS, MODES, APPROVALS)
+def test_any_policy_means_to_the_solver_what_it_means_to_the_engine(
+    tree: Tree, facts: DecisionFacts, mode: Mode, approvals: dict[str, int]
 ) -> None:
-    tree = {"effect": "permit", "principal": ANYONE, "action": ANYONE, "resource": ANYONE, "conditions": [{"kind": kind, "body": body}]}
     request = cedar_request(facts, shipped_bundle().tables, mode, approvals)
-    (answer,) = ask(parse_policies({"drawn": {**tree, "annotations": {}}}), shipped_bundle().schema, shipped_bundle().actions, [request])
+    (answer,) = ask(parse_policies({"drawn": tree}), shipped_bundle().schema, shipped_bundle().actions, [request])
 
     assert answer.errors == ()
     assert holds(matches(tree, world(facts.action.name)), world(facts.action.name), request["context"]) is answer.allowed
