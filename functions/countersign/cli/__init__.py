@@ -22,6 +22,7 @@ _COMMANDS = {
     "approval": ("approval", "Look at what waits for people, and vote."),
     "switch": ("switch", "Stop a tenant, connector, action or intent at once."),
     "policy": ("policy", "Check, test, prove, compare and explain the policies."),
+    "audit": ("audit", "Verify the record, and export proofs for others to check."),
     "triage": ("triage", "Train and measure the triage model."),
 }
 

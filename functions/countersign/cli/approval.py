@@ -9,6 +9,7 @@ import click
 from rich.text import Text
 
 from countersign.cli.action_view import described
+from countersign.cli.approval_verify import verify
 from countersign.cli.approval_view import Asked, asked, tell
 from countersign.cli.escaping import escaped
 from countersign.cli.examples import examples
@@ -30,6 +31,9 @@ _id = click.argument("beginning", metavar="ID", callback=BEGINNING_OF_APPROVAL)
 @click.group()
 def approval() -> None:
     """Look at what waits for people, and answer for it. ID may be the beginning of an id, if it is clear which is meant."""
+
+
+approval.add_command(verify)
 
 
 @approval.command("list", epilog=examples("countersign approval list", "countersign approval list --json"))

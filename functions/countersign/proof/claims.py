@@ -16,6 +16,8 @@ SETTLED = "effect.settled"
 ANSWERED = "approval.answered"
 EXPIRED = "approval.expired"
 ESCALATED = "case.escalated"
+# Which part of an event's body says more than its type.
+_TELLING = {DECIDED: "verdict", ANSWERED: "state", SETTLED: "state", ESCALATED: "reason"}
 _CLOSED = {f"effect.{state.lower()}": state for state in AttemptState}
 # Verdicts after which nothing more is tried with the action itself.
 _REFUSING = frozenset({Verdict.DENY, Verdict.ESCALATE, Verdict.DRAFT, Verdict.RECOMMEND})
@@ -68,8 +70,8 @@ def _claim(action: str, record: Sequence[AuditEvent]) -> Claim:
 
 
 def _shown_by(event: AuditEvent, action: str, name: str, ending: Ending) -> Claim:
-    shown = event.body.get("verdict") or event.body.get("state") or event.body.get("reason")
-    return Claim(action=action, name=name, ending=ending, because=f"{event.type} {shown}" if shown else event.type, sequence=event.sequence)
+    told = event.body.get(_TELLING.get(event.type, ""))
+    return Claim(action=action, name=name, ending=ending, because=f"{event.type} {told}" if told else event.type, sequence=event.sequence)
 
 
 def _name(event: AuditEvent, action: str) -> str | None:

@@ -54,7 +54,7 @@ class Verification(Frozen):
 Rows = Mapping[str, Sequence[StoredEvent]]
 
 
-def verify(rows: Rows, log: SealLog, *, now: datetime) -> Verification:
+def verify_record(rows: Rows, log: SealLog, *, now: datetime) -> Verification:
     """Check `rows`, by case and ordered by sort key, read after the seals; `now` is when the reading of the seals began.
 
     A log that starts at a trusted seal vouches for older events: of these, only chains are checked.

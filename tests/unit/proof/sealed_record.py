@@ -14,7 +14,7 @@ from countersign.adapters.in_memory import InMemoryArchive, InMemoryStore
 from countersign.model.audit import AuditEntry, AuditEvent
 from countersign.model.canonical import canonical_json
 from countersign.proof.seal_log import missing_after, read_log
-from countersign.proof.verification import StoredEvent, Verification, verify
+from countersign.proof.verification import StoredEvent, Verification, verify_record
 from countersign.record import audit, keys
 from countersign.record.rows import load
 from countersign.record.seals import Checkpoint, SealHead, batch_key, checkpoint_key
@@ -55,7 +55,7 @@ class SealedRecord:
     def verify(self, *, now: datetime | None = None, since: int = 0) -> Verification:
         log = read_log(ArchiveOf(self), TENANT, EcdsaPublicKey(KEY.public_key), since=since)
         log.fault = log.fault or missing_after(log, self.head)
-        return verify(self.rows, log, now=now or self.now)
+        return verify_record(self.rows, log, now=now or self.now)
 
     def _happen(self, batch: Sequence[int]) -> list[AuditEvent]:
         happened = []
