@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, TypeAlias, TypeVar
 
-from countersign.sdk.contract import ActionDescriptor, Connector, Request, Response
+from countersign.sdk.contract import ActionDescriptor, Connector, Manifest, Request, Response
 
 
 class Table(StrEnum):
@@ -238,6 +238,8 @@ class Catalogue(Protocol):
     def descriptor(self, action: str) -> ActionDescriptor: ...
 
     def by_name(self, name: str) -> Connector: ...
+
+    def manifests(self) -> tuple[Manifest, ...]: ...
 
     def validate(self, action: str, arguments: Mapping[str, Any]) -> None:
         """Raises InvalidArgumentsError when the arguments do not fit the action's input schema."""

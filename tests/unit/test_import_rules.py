@@ -18,7 +18,7 @@ LAYERS = (
     {"policy", "triage", "knowledge", "coordination"},
     {"connectors", "identity"},
     {"record"},
-    {"planning", "gating", "proof"},
+    {"planning", "gating", "proof", "reconciliation"},
     {"steps", "viewing"},
     {"adapters"},
     {"bootstrap", "entry"},

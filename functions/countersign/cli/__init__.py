@@ -20,6 +20,7 @@ _COMMANDS = {
     "ingest": ("ingest", "Send messages of a CSV file through the hub."),
     "case": ("case", "List cases, or tell the story of one."),
     "approval": ("approval", "Look at what waits for people, and vote."),
+    "effect": ("effect", "Settle what nobody knows of, and compare with what systems list."),
     "switch": ("switch", "Stop a tenant, connector, action or intent at once."),
     "policy": ("policy", "Check, test, prove, compare and explain the policies."),
     "audit": ("audit", "Verify the record, and export proofs for others to check."),

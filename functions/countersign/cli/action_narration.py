@@ -75,6 +75,23 @@ def _not_done(body: Body, story: CaseStory) -> Told:
     return heading, [f"{_named(story, body['action'])}: {why}."]
 
 
+def _answered_for(body: Body, _: CaseStory) -> Told:
+    return "Looked into", [f"One person has said whether it happened. Still needed: the same answer of {body['still_needed']} more."]
+
+
+def _disputed(body: Body, story: CaseStory) -> Told:
+    return "Disputed", [f"{_named(story, body['action'])}: {_findings(body)}. Neither counts, both look again."]
+
+
+def _settled(body: Body, story: CaseStory) -> Told:
+    ending = {"DONE": "it happened", "REJECTED": "it did not happen"}[body["state"]]
+    return "Settled", [f"{_named(story, body['action'])}: {ending}, by what people found: {_findings(body)}."]
+
+
+def _findings(body: Body) -> str:
+    return "; ".join(f"{each['by']} says {each['vendor_id'] if each['happened'] else 'no'}" for each in body["findings"])
+
+
 def escalated(body: Body, story: CaseStory) -> Told:
     subject = "the whole case" if body["subject"] == WHOLE_CASE else _named(story, body["subject"])
     return "To a person", [f"{subject}. Reason: {body['reason']}"]
@@ -99,4 +116,7 @@ TELLERS: Mapping[str, Callable[[Body, CaseStory], Told]] = {
     "effect.not_applied": _not_done,
     "effect.rejected": _not_done,
     "effect.unknown": _not_done,
+    "effect.answered": _answered_for,
+    "effect.disputed": _disputed,
+    "effect.settled": _settled,
 }

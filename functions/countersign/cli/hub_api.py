@@ -25,7 +25,7 @@ _NO = frozenset({httpx.codes.FORBIDDEN, httpx.codes.CONFLICT})
 _HINTS: Mapping[int, str] = {
     httpx.codes.UNAUTHORIZED: "countersign status   (the user or the stack is another one)",
     httpx.codes.FORBIDDEN: "Ask a person whose group may: countersign status lists the users.",
-    httpx.codes.NOT_FOUND: "countersign case list, countersign approval list, countersign switch list",
+    httpx.codes.NOT_FOUND: "countersign case list, countersign approval list, countersign effect unknown, countersign switch list",
     httpx.codes.CONFLICT: "Look at it again before you answer.",
 }
 

@@ -8,7 +8,7 @@ from collections.abc import Generator, Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Protocol, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 CONTRACT_VERSION = 1
 _RFC_3339 = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$"
@@ -158,6 +158,23 @@ class Unknown(_Declaration):
 Outcome: TypeAlias = Applied | NotApplied | Unknown
 
 
+class Listed(_Declaration):
+    """One effect as the system's own list shows it. `key` is what was prepared with it; None for what others did without one."""
+
+    vendor_id: str
+    key: str | None
+    at: AwareDatetime
+    amount_minor: int | None = None
+    currency: str | None = None
+
+
+class Listing(_Declaration):
+    """One page of a system's list, and where the next begins."""
+
+    effects: tuple[Listed, ...]
+    next_page: str | None
+
+
 class RawWebhook(_Declaration):
     """A webhook as it arrived: raw bytes, header names in lower case, and the public address it was sent to."""
 
@@ -206,6 +223,13 @@ class Connector(Protocol):
 
     def reconcile(self, action: str, request: Request, *, key: str) -> Generator[Request, Response, Outcome]:
         """Look whether the effect of `request` is there: Applied, NotApplied (certainly absent), or Unknown (cannot be told)."""
+        ...
+
+    def list_effects(self, action: str, *, since: str, page: str | None) -> Generator[Request, Response, Listing]:
+        """One page of all that the system did of the kind of `action`, by whomever, from `since` (RFC 3339, UTC) on.
+
+        Whatever is added while the pages are read may show twice, but hides nothing. Raises NotListedError when there is no such list.
+        """
         ...
 
     def verify_webhook(self, webhook: RawWebhook, *, keys: tuple[str, ...], now: int) -> None:

@@ -17,6 +17,10 @@ class ReadRefusedError(ConnectorError):
     """The system refuses or fails the read for good: the fact stays unknown and the gate is told so."""
 
 
+class NotListedError(ConnectorError):
+    """The system keeps no list of what was done there: the hub's own ledger has nothing to be compared with."""
+
+
 class ReadUnavailableError(ConnectorError):
     """The system cannot answer now: the hub tries again later."""
 

@@ -29,3 +29,8 @@ def json_request(
 def get_request(path: str, **query: str) -> Request:
     """A request that only reads."""
     return Request(method="GET", path=path, query=tuple(sorted(query.items())))
+
+
+def page_request(path: str, page: str | None, **query: str) -> Request:
+    """A request for one page of a list: the first, or that which `page` stands for."""
+    return get_request(path, **query, **({} if page is None else {"page": page}))

@@ -99,6 +99,14 @@ def answer(response: Response) -> dict[str, Json] | None:
         raise ReadRefusedError(f"the system's answer cannot be read: {error}") from error
 
 
+def present(response: Response) -> dict[str, Json]:
+    """As `answer`, for what is always there: raises ReadRefusedError for 404 too."""
+    found = answer(response)
+    if found is None:
+        raise ReadRefusedError("the system answered 404")
+    return found
+
+
 def absent(safe_message: str) -> NotApplied:
     """The outcome of a look-up that proves the effect is not there."""
     return NotApplied(error=VendorError(kind="not_found", safe_message=safe_message))

@@ -3,8 +3,8 @@
 from collections.abc import Generator
 from typing import Any
 
-from countersign.sdk.contract import Arguments, Event, Outcome, RawWebhook, Request, Response
-from countersign.sdk.errors import InvalidArgumentsError, ReadRefusedError, WebhookRejectedError
+from countersign.sdk.contract import Arguments, Event, Listing, Outcome, RawWebhook, Request, Response
+from countersign.sdk.errors import InvalidArgumentsError, NotListedError, ReadRefusedError, WebhookRejectedError
 
 
 class WithoutWebhooks:
@@ -17,7 +17,14 @@ class WithoutWebhooks:
         raise WebhookRejectedError("this system sends no webhooks")
 
 
-class WithoutWrites:
+class WithoutLists:
+    """The system does not tell what was done there."""
+
+    def list_effects(self, action: str, *, since: str, page: str | None) -> Generator[Request, Response, Listing]:  # noqa: ARG002  the contract's signature
+        raise NotListedError(f"this system keeps no list of {action}")
+
+
+class WithoutWrites(WithoutLists):
     """The connector only reads."""
 
     def prepare(self, action: str, arguments: Arguments, *, key: str) -> Request:  # noqa: ARG002  the contract's signature

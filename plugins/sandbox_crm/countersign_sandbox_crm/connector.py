@@ -5,11 +5,11 @@ from typing import Any
 from countersign.sdk import Applied, Arguments, Outcome, Request, Response
 from countersign.sdk.requests import get_request, json_request, path_of
 from countersign.sdk.responses import absent, answer, created
-from countersign.sdk.without import WithoutWebhooks
+from countersign.sdk.without import WithoutLists, WithoutWebhooks
 from countersign_sandbox_crm.manifest import CUSTOMER_CONTACTS, CUSTOMER_READ, MANIFEST
 
 
-class SandboxCrm(WithoutWebhooks):
+class SandboxCrm(WithoutLists, WithoutWebhooks):
     manifest = MANIFEST
 
     def prepare(self, action: str, arguments: Arguments, *, key: str) -> Request:  # noqa: ARG002  one write, and it is idempotent by nature

@@ -1,9 +1,10 @@
 from collections.abc import Generator
+from datetime import datetime
 from typing import Any
 
-from countersign.sdk import Applied, Arguments, Outcome, Request, Response
-from countersign.sdk.requests import get_request, json_request, path_of
-from countersign.sdk.responses import absent, answer, created
+from countersign.sdk import Applied, Arguments, Listed, Listing, Outcome, Request, Response
+from countersign.sdk.requests import get_request, json_request, page_request, path_of
+from countersign.sdk.responses import absent, answer, created, present
 from countersign.sdk.without import WithoutWebhooks
 from countersign_sandbox_payments.manifest import MANIFEST, ORDER_LIST, ORDER_READ
 
@@ -24,6 +25,10 @@ class SandboxPayments(WithoutWebhooks):
         if not refunds:
             return absent("no refund carries the action's key")
         return Applied(vendor_id=refunds[0]["id"], result={"id": refunds[0]["id"]})
+
+    def list_effects(self, action: str, *, since: str, page: str | None) -> Generator[Request, Response, Listing]:  # noqa: ARG002  one write only
+        found: dict[str, Any] = present((yield page_request("/refunds", page, since=since)))
+        return Listing(effects=tuple(_listed(refund) for refund in found["refunds"]), next_page=found["next_page"])
 
     def read(self, action: str, arguments: Arguments) -> Generator[Request, Response, dict[str, Any] | None]:
         reads = {ORDER_READ.name: _read_order, ORDER_LIST.name: _list_orders}
@@ -46,6 +51,11 @@ def _list_orders(arguments: Arguments) -> Generator[Request, Response, dict[str,
         if page["next_page"] is None:
             return {"orders": orders}
         query["page"] = page["next_page"]
+
+
+def _listed(refund: dict[str, Any]) -> Listed:
+    money = {name: refund[name] for name in ("amount_minor", "currency")}
+    return Listed(vendor_id=refund["id"], key=refund["key"], at=datetime.fromisoformat(refund["at"]), **money)
 
 
 def _order(order: dict[str, Any]) -> dict[str, Any]:

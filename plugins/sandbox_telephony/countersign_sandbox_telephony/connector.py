@@ -1,10 +1,11 @@
 import json
 from collections.abc import Generator
+from datetime import datetime
 from typing import Any
 
-from countersign.sdk import Applied, Arguments, Outcome, Request, Response, Unknown, VendorError
-from countersign.sdk.requests import get_request, json_request
-from countersign.sdk.responses import answer, created
+from countersign.sdk import Applied, Arguments, Listed, Listing, Outcome, Request, Response, Unknown, VendorError
+from countersign.sdk.requests import get_request, json_request, page_request
+from countersign.sdk.responses import answer, created, present
 from countersign.sdk.without import WithoutReads, WithoutWebhooks
 from countersign_sandbox_telephony.manifest import CALL_PLACE, MANIFEST, SMS_SEND
 
@@ -35,3 +36,8 @@ class SandboxTelephony(WithoutReads, WithoutWebhooks):
                 break
             query["page"] = page["next_page"]
         return Unknown(error=VendorError(kind="not_found", safe_message="the list to this number does not show the action's key"))
+
+    def list_effects(self, action: str, *, since: str, page: str | None) -> Generator[Request, Response, Listing]:
+        found: dict[str, Any] = present((yield page_request(_COLLECTIONS[action], page, since=since)))
+        effects = [Listed(vendor_id=item["id"], key=item["label"], at=datetime.fromisoformat(item["at"])) for item in found["items"]]
+        return Listing(effects=tuple(effects), next_page=found["next_page"])

@@ -1,11 +1,19 @@
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
+from datetime import datetime
 from typing import Any
 
-from countersign.sdk import Applied, Arguments, Event, NotApplied, Outcome, RawWebhook, Request, Response, loads_object
-from countersign.sdk.requests import get_request, json_request, path_of
-from countersign.sdk.responses import absent, answer, created
+from countersign.sdk import Applied, Arguments, Event, Listed, Listing, NotApplied, Outcome, RawWebhook, Request, Response, loads_object
+from countersign.sdk.requests import get_request, json_request, page_request, path_of
+from countersign.sdk.responses import absent, answer, created, present
 from countersign_sandbox_ticketing import webhooks
 from countersign_sandbox_ticketing.manifest import MANIFEST, TICKET_HAND_OVER, TICKET_NOTE_INTERNAL, TICKET_REPLY_PUBLIC
+
+# Over all tickets.
+_LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    TICKET_REPLY_PUBLIC.name: ("/comments", {"public": "true"}),
+    TICKET_NOTE_INTERNAL.name: ("/comments", {"public": "false"}),
+    TICKET_HAND_OVER.name: ("/hand-overs", {}),
+}
 
 
 class SandboxTicketing:
@@ -31,6 +39,12 @@ class SandboxTicketing:
         if not items:
             return absent("nothing on the ticket carries the action's key")
         return Applied(vendor_id=items[0]["id"], result={"id": items[0]["id"]})
+
+    def list_effects(self, action: str, *, since: str, page: str | None) -> Generator[Request, Response, Listing]:
+        path, query = _LISTS[action]
+        found: dict[str, Any] = present((yield page_request(path, page, since=since, **query)))
+        effects = [Listed(vendor_id=item["id"], key=item["key"], at=datetime.fromisoformat(item["at"])) for item in found["items"]]
+        return Listing(effects=tuple(effects), next_page=found["next_page"])
 
     def read(self, action: str, arguments: Arguments) -> Generator[Request, Response, dict[str, Any] | None]:  # noqa: ARG002  one read only
         ticket: dict[str, Any] | None = answer((yield get_request(path_of("tickets", arguments["ticket_id"]))))

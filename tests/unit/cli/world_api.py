@@ -12,10 +12,13 @@ from tests.world import World
 from countersign.errors import RequestRefusedError
 from countersign.local.users import USERS
 from countersign.model.approval import Voter
+from countersign.model.settlement import Found
 from countersign.steps.record_approval import Answer, Registrar, record_approval
 from countersign.viewing.approvals import approval, open_approvals
 from countersign.viewing.cases import case_story, cases_of
+from countersign.viewing.settlement import settle
 from countersign.viewing.switching import loosen, switches, throw
+from countersign.viewing.unknown_effects import unknown_effects
 
 
 @dataclass
@@ -41,7 +44,7 @@ class WorldApi:
         group = next(user.group for user in USERS if user.name == self.user)
         return make_voter(self.user, group or "nobody")
 
-    def _answer(self, method: str, path: list[str], body: dict[str, Any], query: httpx.QueryParams) -> Any:  # noqa: PLR0911  one a route
+    def _answer(self, method: str, path: list[str], body: dict[str, Any], query: httpx.QueryParams) -> Any:  # noqa: C901, PLR0911  one a route
         store, tenant, now = self.world.store, self.world.tenant, self.world.now
         match method, path:
             case "GET", ["cases"]:
@@ -55,6 +58,10 @@ class WorldApi:
             case "POST", ["approvals", approval_id, "votes"]:
                 pieces = Registrar(store, self.world.key, self.world.tokens, self.world.workflows)
                 return record_approval(pieces, approval_id, self._person, Answer.from_json(body), now=now).to_json()
+            case "GET", ["effects", "unknown"]:
+                return {"effects": unknown_effects(store, tenant)}
+            case "POST", ["effects", case_id, action, "settlements"]:
+                return settle(store, self._person, case_id, action, Found.from_json(body), now=now).to_json()
             case "GET", ["switches"]:
                 return {"switches": switches(store, tenant)}
             case "PUT", ["switches", kind, name]:

@@ -78,6 +78,11 @@ def page_of(items: list[dict[str, Any]], call: Call, *, called: str) -> Reply:
     return Reply(200, {called: items[int(start) : end], "next_page": str(end) if end < len(items) else None})
 
 
+def since(effects: list[dict[str, Any]], call: Call) -> list[dict[str, Any]]:
+    """Those at or after the query's `since`, in the form of `stamp`; all without one."""
+    return [effect for effect in effects if effect["at"] >= call.query.get("since", "")]
+
+
 def public(document: Mapping[str, Any], *hidden: str) -> dict[str, Any]:
     """A document without what the company keeps to itself."""
     return {name: value for name, value in document.items() if name not in hidden}

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from countersign.local.sandbox.company import Company, Form, fill_in, page_of
+from countersign.local.sandbox.company import Company, Form, fill_in, page_of, since
 from countersign.local.sandbox.exchange import Call, RefusedError, Reply
 from countersign.local.sandbox.seeding import order_record, stamp
 
@@ -54,7 +54,8 @@ def list_orders(company: Company, call: Call) -> Reply:
 
 def list_refunds(company: Company, call: Call) -> Reply:
     reference = call.query.get("reference")
-    return page_of([refund for refund in company.effects("refund") if reference in {None, refund["key"]}], call, called="refunds")
+    refunds = [refund for refund in since(company.effects("refund"), call) if reference in {None, refund["key"]}]
+    return page_of(refunds, call, called="refunds")
 
 
 def create_refund(company: Company, call: Call) -> Reply:

@@ -20,6 +20,8 @@ _TABLE: tuple[tuple[str, str, str, Rank, Handler], ...] = (
     ("POST", "ticketing", "/tickets/{ticket_id}/comments", Rank.WRITE, ticketing.add_comment),
     ("GET", "ticketing", "/tickets/{ticket_id}/hand-overs", Rank.READ, ticketing.list_hand_overs),
     ("POST", "ticketing", "/tickets/{ticket_id}/hand-overs", Rank.WRITE, ticketing.hand_over),
+    ("GET", "ticketing", "/comments", Rank.READ, ticketing.list_all_comments),
+    ("GET", "ticketing", "/hand-overs", Rank.READ, ticketing.list_all_hand_overs),
     ("GET", "ticketing", "/webhooks", Rank.ADMIN, administration.list_deliveries),
     ("POST", "ticketing", "/webhooks/resend/{event_id}", Rank.ADMIN, administration.resend_webhook),
     ("GET", "telephony", "/calls", Rank.READ, telephony.list_calls),

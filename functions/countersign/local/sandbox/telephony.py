@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from countersign.local.sandbox.company import Company, Form, fill_in, page_of
+from countersign.local.sandbox.company import Company, Form, fill_in, page_of, since
 from countersign.local.sandbox.exchange import Call, Reply
 
 _Phone = Annotated[str, Field(pattern=r"^\+[0-9]{6,15}$")]
@@ -51,5 +51,5 @@ def _reach_out(company: Company, call: Call, form: CallForm | MessageForm, *, ki
 
 def _list(company: Company, call: Call, kind: str) -> Reply:
     to = call.query.get("to")
-    newest_first = [effect for effect in reversed(company.effects(kind)) if to in {None, effect["to"]}]
+    newest_first = [effect for effect in reversed(since(company.effects(kind), call)) if to in {None, effect["to"]}]
     return page_of(newest_first, call, called="items")

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from countersign.local.sandbox.company import Company, Form, fill_in, page_of
+from countersign.local.sandbox.company import Company, Form, fill_in, page_of, since
 from countersign.local.sandbox.exchange import Call, RefusedError, Reply
 from countersign.local.sandbox.payments import once_per_key
 from countersign.local.sandbox.seeding import stamp
@@ -57,6 +57,16 @@ def list_hand_overs(company: Company, call: Call) -> Reply:
     return _list_on_ticket(company, call, ("hand_over",))
 
 
+def list_all_comments(company: Company, call: Call) -> Reply:
+    """Over all tickets; `public` picks replies or notes."""
+    kinds = {"true": ("reply",), "false": ("note",)}.get(call.query.get("public", ""), ("reply", "note"))
+    return _list_all(company, call, kinds)
+
+
+def list_all_hand_overs(company: Company, call: Call) -> Reply:
+    return _list_all(company, call, ("hand_over",))
+
+
 def add_comment(company: Company, call: Call) -> Reply:
     form = fill_in(CommentForm, call)
     ticket = _writable(company, call, form.external_id)
@@ -106,6 +116,10 @@ def _record(company: Company, call: Call, ticket: dict[str, Any], *, kind: str, 
         call, kind=kind, effect_id=effect_id, customer_id=customer_id, key=key, ticket_id=ticket["id"], **details
     )
     return Reply(201, effect, effect=True)
+
+
+def _list_all(company: Company, call: Call, kinds: tuple[str, ...]) -> Reply:
+    return page_of([effect for effect in since(company.documents.every("effect"), call) if effect["kind"] in kinds], call, called="items")
 
 
 def _list_on_ticket(company: Company, call: Call, kinds: tuple[str, ...]) -> Reply:

@@ -1,0 +1,1 @@
+"""What outside systems list as done, held against what the hub knows of, in both directions. Reads only."""
