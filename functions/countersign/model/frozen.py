@@ -17,7 +17,7 @@ Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Tenant = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 CaseId = Annotated[str, Field(pattern=r"^C-[0-9A-Z]{16}$")]
 # What outside systems call things. It stands on the record and in logs, so it is no text and no address: no blank and no @ (I12).
-Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$")]
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$")]
 ApprovalId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 
 
