@@ -61,12 +61,13 @@ def verify(
     if offline:
         raise SystemExit(verify_file(terminal, offline, grant_key, seal_key))
     stack = stack_of(state)
-    verified = _verify(stack, tenant, pinned(seal_key) if seal_key else None, since)
+    verified = verify_stack(stack, tenant, pinned(seal_key) if seal_key else None, since)
     _tell(terminal, verified, now=datetime.now(UTC))
     raise SystemExit(0 if verified.whole else 1)
 
 
-def _verify(stack: Stack, tenant: str, key: PublicKey | None, since: str | None) -> Verification:
+def verify_stack(stack: Stack, tenant: str, key: PublicKey | None, since: str | None) -> Verification:
+    """With the stack's own seal key if none is given; `since` is a seal's number or file. Raises OperatorError."""
     # In this order nothing that is written meanwhile looks like a fault: head, seals, rows.
     now, head, archive = datetime.now(UTC), seal_head(stack, tenant), StackArchive(stack, tenant)
     number, kept = _trusted(since)
