@@ -42,14 +42,15 @@ class Comparison:
         if each.altered:
             return [self._difference(Kind.ALTERED, each, matching[0] if matching else None)]
         if each.attempt.state is not AttemptState.DONE:
-            return [self._difference(Kind.NOT_DONE_HERE, each, matching[0])] if matching and not self._under_way(each) else []
+            waiting = each.attempt.state is AttemptState.OPEN and self._under_way(each)
+            return [self._difference(Kind.NOT_DONE_HERE, each, matching[0])] if matching and not waiting else []
         if not matching:
             missed = each.attempt.opened_at >= self.since and not self._under_way(each)
             return [self._difference(Kind.NOT_THERE, each, None)] if missed else []
         return [self._difference(kind, each, effect) for kind, effect in _contradictions(each, matching)]
 
     def _under_way(self, each: Attempted) -> bool:
-        """It may have been sent after the system's list was read."""
+        """Somebody worked on it while the system's list was read."""
         return each.attempt.lease_until > self.until
 
     def _matching(self, each: Attempted) -> list[Listed]:

@@ -32,6 +32,8 @@ def reconcile(hub: Reconciler, tenant: str, *, since: datetime, now: datetime) -
 
     Raises ReadUnavailableError, ReadRefusedError and SecretUnavailableError when a system cannot be asked: half a comparison is none.
     """
+    # Systems tell whole seconds: what happened in the first one must not fall between two windows.
+    since = since.replace(microsecond=0)
     there = {name: _there(hub, tenant, name, since - SKEW) for name in _writes(hub.catalogue)}
     here = _here(hub.store, tenant, since - REACH_BACK, now)
     comparisons = [

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from tests.builders import CASE_ID, NOW, REF, TENANT, make_action, make_note, make_voter
+from tests.fakes import CrashError
 from tests.unknown import REFUND, unknown_call, unknown_refund
 from tests.world import World, catalogue
 
@@ -122,7 +123,7 @@ def test_what_people_found_by_its_id_alone_agrees(world):
 def test_what_nobody_knows_of_but_the_system_lists_is_found(world):
     """I14: whoever is to settle it learns where it is."""
     unknown_refund(world)
-    (difference,) = compared(world).differences
+    (difference,) = compared(world, wait=timedelta(seconds=1)).differences
     assert (difference.kind, difference.vendor_id, difference.here) == ("not_done_here", "RF-0001", "UNKNOWN, 2000 EUR")
 
 
@@ -138,10 +139,28 @@ def test_what_is_under_way_while_lists_are_read_is_no_difference(world):
     assert found(compared(world, wait=timedelta(seconds=1))) == []
 
 
+def test_an_open_attempt_is_a_difference_once_nobody_works_on_it(world):
+    world.given(REFUND)
+    world.gate(REF, REFUND.digest)
+    world.transport.crash.at, world.transport.crash.after = 0, True
+    with pytest.raises(CrashError):
+        world.execute(REF, REFUND.digest)
+    world.transport.crash.at = -1
+    assert found(compared(world, wait=timedelta(seconds=1))) == []
+    assert found(compared(world)) == [("not_done_here", "refund.issue")]
+
+
 def test_an_effect_at_the_edge_of_the_window_meets_its_other_half(world):
     refunded(world)
     world.wait(minutes=10)
     assert found(compared(world, since=NOW + timedelta(seconds=1))) == []
+
+
+def test_what_happened_in_the_windows_first_second_is_in_it(world):
+    """Systems tell whole seconds."""
+    world.wait(milliseconds=700)
+    refunded_by_hand(world, "counter 4")
+    assert found(compared(world, since=NOW + timedelta(milliseconds=500))) == [("not_ours", "refund.issue")]
 
 
 def test_what_lies_before_the_window_is_not_asked_for(world):
