@@ -7,7 +7,7 @@ import click
 from rich.text import Text
 
 from countersign.cli.examples import examples
-from countersign.cli.policy_reading import artefact_of, policies_option, subject_of
+from countersign.cli.policy_reading import artefact_of, policies_option, subject_of, translating
 from countersign.cli.policy_witness import request_text
 from countersign.cli.terminal import Terminal, json_option
 from countersign.policy.proving.difference import Shift, shifts
@@ -30,7 +30,7 @@ def diff(*, old: Path, new: Path, policies: Path, as_json: bool) -> None:
     terminal = Terminal(as_json=as_json)
     before, after = artefact_of(old), artefact_of(new)
     worded = changes(before, after)
-    with terminal.step("Looking for requests that are decided differently"):
+    with translating(), terminal.step("Looking for requests that are decided differently"):
         found = list(shifts(subject_of(before, policies), subject_of(after, policies)))
     if as_json:
         terminal.give({"changes": [change.to_json() for change in worded], "shifts": [shift.to_json() for shift in found]})

@@ -7,7 +7,7 @@ import click
 from rich.text import Text
 
 from countersign.cli.examples import examples
-from countersign.cli.policy_reading import artefact_of, policies_option, subject_of
+from countersign.cli.policy_reading import artefact_of, policies_option, subject_of, translating
 from countersign.cli.policy_witness import request_text
 from countersign.cli.terminal import Terminal, json_option
 from countersign.local.operator_error import OperatorError
@@ -36,9 +36,10 @@ def prove(*, file: Path | None, policies: Path, as_json: bool) -> None:
     terminal = Terminal(as_json=as_json)
     subject = subject_of(artefact_of(policies), policies)
     stated = _invariants(file or policies / "invariants.toml")
-    proofs = _proofs(terminal, stated, subject)
-    with terminal.step("Looking for policies that change nothing"):
-        idle = list(idle_policies(subject))
+    with translating():
+        proofs = _proofs(terminal, stated, subject)
+        with terminal.step("Looking for policies that change nothing"):
+            idle = list(idle_policies(subject))
     reasons = {one.policy: one for one in stated.accepted}
     unaccepted = [one for one in idle if one.policy not in reasons]
     stale = [one for one in stated.accepted if one.policy not in {found.policy for found in idle}]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,3 +61,14 @@ def subject_of(artefact: Artefact, policies: Path) -> Subject:
         return Subject.of(artefact, cases_of(policies).baselines)
     except UnreadableSchemaError as error:
         raise OperatorError(f"Proofs cannot read the schema: {error}", "Keep to records of plain attributes and closed lists.") from error
+
+
+@contextmanager
+def translating() -> Iterator[None]:
+    """Raises OperatorError for a policy that proofs do not know how to read."""
+    from countersign.policy.proving.translation import UntranslatableError
+
+    try:
+        yield
+    except UntranslatableError as error:
+        raise OperatorError(f"Proofs cannot read {error}", "Say it with the action's scope and comparisons of facts.") from error

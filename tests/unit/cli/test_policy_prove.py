@@ -73,6 +73,14 @@ def test_a_schema_that_proofs_cannot_read_is_bad_input(run, tmp_path):
     assert "Proofs cannot read the schema" in ran.err
 
 
+@pytest.mark.parametrize("command", [["prove"], ["diff", POLICIES]])
+def test_a_policy_that_proofs_cannot_read_is_bad_input(run, tmp_path, command):
+    folder = proposed_folder(tmp_path, "base.cedar", ("permit (principal,", "permit (principal is Agent,"))
+    ran = run("policy", *command, *([folder] if "diff" in command else []), "--policies", folder)
+    assert ran.code == 2
+    assert "Proofs cannot read base.note: a scope on the principal" in ran.err
+
+
 def test_without_the_solver_the_command_says_what_to_install(run, monkeypatch):
     monkeypatch.setitem(sys.modules, "z3", None)
     for name in [name for name in sys.modules if name.startswith(("countersign.policy.proving", "countersign.cli.policy_prove"))]:

@@ -36,6 +36,13 @@ def forbids(policies: Mapping[str, Tree]) -> dict[str, Tree]:
 
 def matches(tree: Tree, world: World) -> Any:
     """The policy's scope and all of its conditions hold."""
+    try:
+        return _matches(tree, world)
+    except UntranslatableError as error:
+        raise UntranslatableError(f"{tree['annotations'].get('id', 'a condition')}: {error}") from error
+
+
+def _matches(tree: Tree, world: World) -> Any:
     for scope in ("principal", "resource"):
         if tree[scope] != {"op": "All"}:
             raise UntranslatableError(f"a scope on the {scope}")
