@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.proof.test_bundle import GRANT_PUBLIC, SEAL_PUBLIC, proof
+from tests.unit.proof.proved_cases import GRANT_PUBLIC, SEAL_PUBLIC, proof
 
 
 @pytest.fixture
