@@ -64,6 +64,9 @@ def test_answers_that_differ_end_with_one(world, run):
     assert (disputed.code, "Neither counts: look again" in disputed.out) == (1, True)
     assert run(*NOT_PAID, "sam", "--json").told["still_needed"] == 1
     assert "It is not sent again" in run(*NOT_PAID, "rosa").out
+    story = run("case", "show", CASE_ID).words
+    for told in ("Still needed: the same answer of 1 more.", "sub-sam says RF-0001; sub-rosa says no. Neither counts", "it did not happen"):
+        assert told in story
 
 
 def test_the_story_tells_who_found_what(world, run):
