@@ -21,6 +21,7 @@ from countersign.ports import Power, WriteRefusedError
 from countersign.record import keys
 from countersign.record.rows import find
 from countersign.sdk.contract import Connector, Request, Response
+from countersign.steps.intake import Accepted
 from countersign.steps.record_approval import Recorded
 
 SWEEP_EVERY = timedelta(seconds=60)
@@ -70,15 +71,25 @@ class RunningHub:
     def deliver(self, event_id: str = "evt_1", **ticket: Any) -> None:
         """A webhook arrives, again and again until it is accepted."""
         data = self.world.open_ticket(ticket.pop("ticket_id", "TICK-0100"), **ticket)
-        self.insistently(lambda: self._accept(data, event_id))
+        self.accept(data, event_id)
 
-    def answer(self, ref: CaseRef, action: str, voter: Voter, answer: str) -> Recorded:
+    def accept(self, data: dict[str, Any], event_id: str) -> None:
+        """One delivery of that webhook."""
+        self.insistently(lambda: [self.take_note(accepted) for accepted in self.world.intake(self.world.webhook(data, event_id))])
+
+    def take_note(self, accepted: Accepted) -> None:
+        """This is one of the cases to account for."""
+        ref = CaseRef(tenant=TENANT, case_id=accepted.case_id)
+        if ref not in self.accepted:
+            self.accepted.append(ref)
+
+    def answer(self, ref: CaseRef, action: str, voter: Voter, answer: str, shown: str | None = None) -> Recorded:
         """One person's click."""
         store = self.witness
         pointer = store.get(keys.approval_of(ref.tenant, ref.case_id, action)) or {}
         request = find(store, keys.approval(ref.tenant, str(pointer.get("approval_id"))), ApprovalRequest)
         assert request is not None, "nobody was asked"
-        return self.world.vote(request, voter, answer)
+        return self.world.vote(request, voter, answer, action=shown or action)
 
     def insistently(self, act: Callable[[], Any], tries: int = TRIES) -> None:
         """Somebody outside does it now, and again as long as the hub does not answer."""
@@ -108,11 +119,13 @@ class RunningHub:
         self.world.now = max(self.world.now, moment)
         act()
 
-    def _accept(self, data: dict[str, Any], event_id: str) -> None:
-        for accepted in self.world.intake(self.world.webhook(data, event_id)):
-            ref = CaseRef(tenant=TENANT, case_id=accepted.case_id)
-            if ref not in self.accepted:
-                self.accepted.append(ref)
+    def step_soon(self, seconds: float) -> bool:
+        """The next thing on the agenda, if its time comes within `seconds`: something else acts while a step is slow."""
+        ahead = self.agenda.next_at()
+        if ahead is None or ahead > self.world.now + timedelta(seconds=seconds):
+            return False
+        self.step()
+        return True
 
     def _next_sweep(self) -> datetime | None:
         due = self.witness.due(FAR, 1)

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from itertools import count
@@ -44,6 +45,8 @@ class StepFunctions:
         self.on_waiting: Callable[[Mapping[str, str]], None] = lambda _: None
         self.executions: list[Execution] = []
         self.failed: list[str] = []
+        # How far a function's own clock is off, in seconds, at each call.
+        self.skew: Callable[[], float] = lambda: 0.0
 
     # The port.
 
@@ -61,7 +64,7 @@ class StepFunctions:
     def call(self, function: str, payload: Any) -> Any:
         folder = re.sub(r"(?<!^)(?=[A-Z])", "_", function.removeprefix("${").removesuffix("FunctionArn}")).lower()
         module = _handler(folder)
-        vars(module).update(hub=self._hub, clock=SimpleNamespace(now=lambda: self.world.now, new_id=lambda: f"{next(self._numbers):032x}"))
+        vars(module).update(hub=self._hub, clock=self._clock())
         try:
             return json.loads(json.dumps(module.handler(json.loads(json.dumps(payload)), None)))
         except CrashError:
@@ -81,13 +84,19 @@ class StepFunctions:
 
     # What an outsider sees or does.
 
-    @property
-    def waiting(self) -> int:
-        return len(self._waiting)
-
-    def lose_all_that_waits(self) -> None:
+    def lose_all_that_waits(self) -> int:
         """Executions vanish: nobody will be told, and no deadline comes."""
+        lost = len(self._waiting)
         self._waiting.clear()
+        return lost
+
+    def resume_with_a_stolen_token(self, output: Mapping[str, str]) -> None:
+        for token in list(self._waiting)[:1]:
+            self.resume(token, output)
+
+    def _clock(self) -> SimpleNamespace:
+        now = self.world.now + timedelta(seconds=self.skew())
+        return SimpleNamespace(now=lambda: now, new_id=lambda: f"{next(self._numbers):032x}")
 
     def _hub(self) -> SimpleNamespace:
         world = self.world

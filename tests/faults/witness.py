@@ -155,6 +155,7 @@ class Witness:
     clock: Callable[[], datetime]
     breaches: list[str] = field(default_factory=list)
     proposed: dict[str, ProposedAction] = field(default_factory=dict)
+    _written: dict[Key, None] = field(default_factory=dict)
 
     def get(self, key: Key) -> Row | None:
         return self.inner.get(key)
@@ -169,12 +170,18 @@ class Witness:
         before = {write.key: self.inner.get(write.key) for write in writes}
         self.inner.transact(writes)
         commit = Commit(self.inner, writes, before, self.clock(), self.verifier)
+        self._written |= dict.fromkeys(write.key for write in writes)
         for key, row in commit.written(Table.STATE, "ACTION#"):
             if before[key] is None:
                 action = ProposedAction.from_json(row)
                 self.proposed[action.idempotency_key] = action
         for rule in RULES:
             self.breaches += rule(commit)
+
+    def rows(self, prefix: str) -> list[tuple[Key, dict[str, Any]]]:
+        """All rows of a kind, whosever they are."""
+        found = ((key, self.inner.get(key)) for key in self._written if key.sort.startswith(prefix))
+        return [(key, dict(row)) for key, row in found if row is not None]
 
     def sent(self, request: Request) -> None:
         """A request that is not a read leaves the hub."""

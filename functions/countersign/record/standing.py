@@ -61,7 +61,8 @@ class Standing:
             effects=tuple(sorted(action for action, attempt in self.attempts.items() if attempt.state is AttemptState.DONE)),
             approvals=len(self.approvals),
             escalations=tuple(sorted({escalation.reason for escalation in self.escalations})),
-            seconds=int((now - case.received_at).total_seconds()),
+            # Two functions' clocks may differ; nothing takes less than no time.
+            seconds=max(0, int((now - case.received_at).total_seconds())),
             measured_at=now,
         )
 

@@ -30,6 +30,14 @@ def test_a_done_refund_resolves_the_case(world):
     assert (outcome(world)["effects"], outcome(world)["seconds"]) == ([SMALL.digest], 7)
 
 
+def test_a_clock_that_is_behind_makes_no_case_take_less_than_no_time(world):
+    world.given(SMALL)
+    world.settle(REF, SMALL.digest)
+    world.wait(seconds=-40)
+    world.measure(REF)
+    assert outcome(world)["seconds"] == 0
+
+
 @pytest.mark.parametrize(
     ("quality_bp", "state"), [(6_000, CaseState.DRAFTED), (3_000, CaseState.RECOMMENDED)], ids=["draft", "recommendation"]
 )
