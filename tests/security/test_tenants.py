@@ -114,13 +114,15 @@ def test_what_another_tenant_has_is_answered_as_what_nobody_has(deployment, ther
     assert rows() == before
 
 
-@pytest.mark.parametrize("route", LISTING, ids=str)
-def test_lists_of_another_tenant_are_empty(deployment, there, route):
+def test_lists_of_another_tenant_are_empty(deployment, there):
     """I13."""
     assert there
-    status, listed = ask(deployment, route, {}, requestContext=person(route, tenant=OTHER))
-    listed.pop("day", None)
-    assert (status, list(listed.values())) == (200, [[]])
+    answers = {str(route): ask(deployment, route, {}, requestContext=person(route, tenant=OTHER)) for route in LISTING}
+    assert {route for route, (status, listed) in answers.items() if status != 200 or any(map(is_filled_list, listed.values()))} == set()
+
+
+def is_filled_list(value: Any) -> bool:
+    return isinstance(value, list) and value != []
 
 
 @pytest.mark.parametrize("route", SWITCHING, ids=str)
@@ -153,23 +155,24 @@ def test_switches_are_for_operators(deployment, there, route):
         assert answers[0][0] == 403
 
 
-@pytest.mark.parametrize("route", PEOPLES, ids=str)
-def test_without_a_tenant_nothing_is_answered_and_nothing_is_looked_for(deployment, there, route):
+def test_without_a_tenant_nothing_is_answered_and_nothing_is_looked_for(deployment, there):
     """I13."""
-    named = there.names(route)
     with seen() as store:
-        answers = [ask(deployment, route, named, requestContext=context) for context in strangers(route)]
-    assert {status for status, _ in answers} == {403}
+        answers = {
+            (str(route), str(context)): ask(deployment, route, there.names(route), requestContext=context)[0]
+            for route in PEOPLES
+            for context in strangers(route)
+        }
+    assert {asked_for: status for asked_for, status in answers.items() if status != 403} == {}
     assert store.partitions == set()
 
 
-@pytest.mark.parametrize("route", PEOPLES, ids=str)
-def test_a_tenant_is_the_tokens_and_nobody_elses_word(deployment, there, route):
+def test_a_tenant_is_the_tokens_and_nobody_elses_word(deployment, there):
     """I13: header, query and body say nothing."""
-    named = there.names(route)
     said = {"headers": {"custom:tenant": TENANT, "x-tenant": TENANT}, "queryStringParameters": {"tenant": TENANT}}
     with seen() as store:
-        ask(deployment, route, named, requestContext=person(route, tenant=OTHER, groups="operator"), **said)
+        for route in PEOPLES:
+            ask(deployment, route, there.names(route), requestContext=person(route, tenant=OTHER, groups="operator"), **said)
     assert {partition.split("|")[0] for partition in store.partitions} == {OTHER}
 
 
