@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -23,6 +23,7 @@ from countersign.sdk.errors import ConnectorError
 # Each read; four of them fit into the function's 30 s.
 READ_SECONDS = 5.0
 QUESTION_LENGTH = 500
+A = TypeVar("A", CustomerFact, ContactHistory)
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,14 @@ class Reader:
             self.gaps.append(f"{action}: answer does not fit the contract")
             return None
 
+    def about(self, customer_id: str, action: str, noun: type[A]) -> A | None:
+        """A record of this customer; one of somebody else's is a gap, for its flags would decide about the wrong person."""
+        record: A | None = self.parsed(action, {"customer_id": customer_id}, noun.from_json)
+        if record is not None and record.customer_id != customer_id:
+            self.gaps.append(f"{action}: answer is about another customer")
+            return None
+        return record
+
 
 def enrich(
     ref: CaseRef, *, store: Store, content: Content, catalogue: Catalogue, transport: Transport, playbooks: Playbooks, now: datetime
@@ -65,8 +74,8 @@ def enrich(
     case = load_case(store, ref)
     assessment = load(store, keys.assessment(ref.tenant, ref.case_id), Assessment)
     reader = Reader(ref.tenant, catalogue, transport, now)
-    customer = reader.parsed("customer.read", {"customer_id": case.customer_id}, CustomerFact.from_json)
-    contacts = reader.parsed("customer.contacts", {"customer_id": case.customer_id}, ContactHistory.from_json)
+    customer = reader.about(case.customer_id, "customer.read", CustomerFact)
+    contacts = reader.about(case.customer_id, "customer.contacts", ContactHistory)
     playbook = playbooks.by_intent.get(assessment.intent) if assessment.known else None
     needs = playbook.needs if playbook else ()
     orders = _orders(reader, case, assessment) if "order" in needs else ()

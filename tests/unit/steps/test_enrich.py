@@ -109,6 +109,16 @@ def test_a_customer_nobody_knows_is_an_unknown_fact(world):
     assert [source.found for source in sheet.sources][:2] == [False, False]
 
 
+def test_a_record_of_somebody_else_is_a_gap(world, monkeypatch):
+    """I15: the flags of one customer never decide about another."""
+    triaged(world)
+    crm = type(catalogue().by_name("sandbox_crm"))
+    other = {"customer_id": "CUST-0002", "contacts_24h": 0, "last_contact_at": None}
+    monkeypatch.setattr(crm, "read", lambda _, action, __: _answered(other if action == "customer.contacts" else None))
+    sheet = world.enrich(REF)
+    assert (sheet.contacts, sheet.gaps) == (None, ("customer.contacts: answer is about another customer",))
+
+
 def test_an_id_that_is_no_id_reads_nothing(world):
     """I12: and the gap does not repeat it."""
     triaged(world, customer_id="..")
