@@ -161,6 +161,6 @@ class Promise(RuleBasedStateMachine):
 
 # The same examples each time: whoever wants others sets derandomize to False and more of them.
 Promise.TestCase.settings = settings(
-    max_examples=100, stateful_step_count=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=200, stateful_step_count=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 TestPromise = Promise.TestCase
