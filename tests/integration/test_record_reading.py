@@ -1,6 +1,7 @@
 """The record read from tables and bucket, as an operator's command does, on a pretended account."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -8,22 +9,32 @@ from tests.builders import CASE_ID, NOW, TENANT, make_chain
 from tests.contract.stores.aws import bucket, client, create_tables, pretended_aws, signing_key
 
 from countersign.adapters.aws import KmsSigner, S3Archive
-from countersign.adapters.dynamodb import DynamoStore
+from countersign.adapters.dynamodb import DynamoStore, plain_row
+from countersign.cli.audit_seal import seal_rest
 from countersign.cli.audit_verify import verify_stack
 from countersign.cli.record_reading import StackArchive, all_rows
+from countersign.local.operator_error import OperatorError
 from countersign.ports import Key, Remove, Replace, Table
 from countersign.record import keys
 from countersign.record.seals import checkpoint_key
-from countersign.steps.seal import Sealer, seal
+from countersign.steps.seal import Sealer, event_in, seal
 
 
 class PretendedStack:
     """What the commands use of a stack."""
 
     def __init__(self, seal_key: str) -> None:
-        self.client = client
-        self.outputs = {"SealKeyId": seal_key}
+        self.outputs = {"SealKeyId": seal_key, "SealFunctionName": "seal"}
+        self.seal: Callable[[list[dict[str, Any]]], dict[str, str]] = lambda _: {"FunctionError": "Unhandled"}
         self.archive = "archive"
+
+    def client(self, service: str) -> Any:
+        return self if service == "lambda" else client(service)
+
+    def invoke(self, FunctionName: str, Payload: str) -> dict[str, str]:  # noqa: N803  as Lambda has it
+        """The seal function's answer; `seal` is what it does."""
+        assert FunctionName == "seal"
+        return self.seal(json.loads(Payload)["Records"])
 
     def resource(self, logical_id: str) -> str:
         return self.archive if logical_id == "ArchiveBucket" else logical_id
@@ -48,6 +59,13 @@ class Account:
 
     def put(self, partition: str, sort: str, row: dict[str, Any]) -> None:
         self.store.transact([Replace(Key(Table.AUDIT, partition, sort), row)])
+
+    def receive(self, records: list[dict[str, Any]]) -> dict[str, str]:
+        """As the seal function does."""
+        arrived = [record["dynamodb"] for record in records if record["eventName"] == "INSERT"]
+        rows = [event_in(plain_row(each["NewImage"]), each["Keys"]["pk"]["S"], each["Keys"]["sk"]["S"]) for each in arrived]
+        seal(self.sealer, TENANT, [event for event in rows if event], now=NOW)
+        return {}
 
     def faults(self, since: str | None = None) -> list[tuple[str, int]]:
         verified = verify_stack(self.stack, TENANT, None, since)
@@ -121,6 +139,31 @@ def test_what_came_after_a_seal_is_checked_without_reading_what_came_before(acco
     account.put(keys.case_partition(TENANT, CASE_ID), "0000000005", account.row(5) | {"actor": "nobody"})
     assert account.faults("1") == account.faults(str(kept)) == [(CASE_ID, 5)]
     assert account.faults("2") == []
+
+
+def test_what_the_stream_did_not_bring_is_sealed_by_command(account):
+    """I10: late, but sealed; a case that was changed is not."""
+    late = make_chain(account.store, 3, "C-LATELATELATELATE")
+    make_chain(account.store, 2, "C-BADBADBADBADBADB")
+    account.put(keys.case_partition(TENANT, "C-BADBADBADBADBADB"), "0000000001", {"a": 1})
+    assert account.faults() == [("C-BADBADBADBADBADB", 0), ("C-LATELATELATELATE", 0)]
+    account.stack.seal = account.receive
+    assert seal_rest(account.stack, TENANT) == len(late)
+    assert account.faults() == [("C-BADBADBADBADBADB", 0)]
+    assert seal_rest(account.stack, TENANT) == 0
+
+
+def test_a_seal_function_that_fails_is_told(account):
+    make_chain(account.store, 1, "C-LATELATELATELATE")
+    with pytest.raises(OperatorError):
+        seal_rest(account.stack, TENANT)
+
+
+def test_nothing_is_added_to_a_broken_log(account):
+    """I10."""
+    client("s3").put_object(Bucket="archive", Key=checkpoint_key(TENANT, 1), Body=b"x")
+    with pytest.raises(OperatorError, match="broken at seal 1"):
+        seal_rest(account.stack, TENANT)
 
 
 def test_a_seal_that_somebody_kept_tells_that_the_log_was_rewritten(account, tmp_path):

@@ -7,6 +7,7 @@ from countersign.cli.late_group import LateGroup
 _COMMANDS = {
     "verify": ("audit_verify", "Is the record whole? Or: does this file prove what it says?"),
     "export": ("audit_export", "Write the proof of one case, to be checked without us."),
+    "seal": ("audit_seal", "Seal what the stream did not bring."),
     "keys": ("audit_keys", "Write the public keys that proofs and seals are checked with."),
 }
 

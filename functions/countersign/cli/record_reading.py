@@ -26,8 +26,9 @@ class StackArchive:
         self._s3, self._bucket, self._tenant = stack.client("s3"), stack.resource("ArchiveBucket"), tenant
         self._versions: dict[str, list[str]] = defaultdict(list)
         for page in self._s3.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=folder(tenant)):
-            for version in sorted(page.get("Versions", []), key=lambda version: version["LastModified"]):
-                self._versions[version["Key"]].append(version["VersionId"])
+            for version in page.get("Versions", []):
+                # S3 lists the newest of a key first.
+                self._versions[version["Key"]].insert(0, version["VersionId"])
 
     def numbers(self) -> Sequence[int]:
         checkpoints = [key for key in self._versions if key.endswith(".checkpoint")]

@@ -1,10 +1,12 @@
-"""MiniStack as our workflows need it, changed in three places. Run as `python -m countersign.local.emulator`.
+"""MiniStack as our workflows need it, changed in four places. Run as `python -m countersign.local.emulator`.
 
-Two are gaps. Step Functions evaluates a JSONata `TimeoutSeconds` of a task; MiniStack takes it for a number. Lambda names the class of an
+Three are gaps. Step Functions evaluates a JSONata `TimeoutSeconds` of a task; MiniStack takes it for a number. Lambda names the class of an
 unhandled error, by which a workflow retries and catches; MiniStack names every error `Runtime.HandlerError`.
+A stream's reader goes on after a restart; MiniStack keeps how far a reader was but not the stream, so the reader would wait for as many
+changes as there were before.
 
-The third is for small machines. MiniStack starts another worker for each call that finds a function's workers busy, and a burst of messages
-then spends minutes on cold starts. Here a call waits for one of a few workers, which takes milliseconds.
+The fourth is for small machines. MiniStack starts another worker for each call that finds a function's workers busy, and a burst of
+messages then spends minutes on cold starts. Here a call waits for one of a few workers, which takes milliseconds.
 """
 
 import os
@@ -19,9 +21,10 @@ from ministack.services import lambda_svc, stepfunctions  # type: ignore[import-
 # The line after a traceback's indented ones: `package.module.ClassName: message`.
 _RAISED = re.compile(r"^(?:\w+\.)*(\w+)(?::|$)", re.MULTILINE)
 
-# There is no hook for either gap.
+# There is no hook for any of them.
 _execute_task = stepfunctions._execute_task  # noqa: SLF001  no hook
 _execute_function = lambda_svc._execute_function_warm  # noqa: SLF001  no hook
+_restore_positions = lambda_svc._restore_esm_positions  # noqa: SLF001  no hook
 
 
 def execute_task(state: dict[str, Any], arrived: Any, execution: Any, context: Any) -> Any:
@@ -41,6 +44,12 @@ def execute_function(function: dict[str, Any], event: Any, request_id: str) -> d
     return result
 
 
+def restore_positions(readers: Any, kept: Any) -> None:
+    """How far readers of streams were, but for those of tables: their streams begin anew."""
+    if readers is not lambda_svc._dynamodb_stream_positions:  # noqa: SLF001  no hook
+        _restore_positions(readers, kept)
+
+
 @cache
 def _workers(_function: str) -> BoundedSemaphore:
     return BoundedSemaphore(os.cpu_count() or 1)
@@ -56,4 +65,5 @@ def raised(log: str) -> str | None:
 if __name__ == "__main__":
     stepfunctions._execute_task = execute_task  # noqa: SLF001  no hook
     lambda_svc._execute_function_warm = execute_function  # noqa: SLF001  no hook
+    lambda_svc._restore_esm_positions = restore_positions  # noqa: SLF001  no hook
     main()

@@ -1,6 +1,6 @@
 """The whole record against its seals: every chain, every sealed event at its place, and nothing old that no seal vouches for (I10)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -75,6 +75,14 @@ def verify_record(rows: Rows, log: SealLog, *, now: datetime) -> Verification:
     )
 
 
+def unsealed(rows: Rows, log: SealLog) -> Iterator[tuple[str, StoredEvent]]:
+    """Case and row of every event that no seal vouches for, of cases that are otherwise as they must be."""
+    for case_id, found in rows.items():
+        case = _Case(case_id, found, log)
+        if case.first_change() is None:
+            yield from ((case_id, row) for row in found[case.vouched() :])
+
+
 @dataclass(frozen=True)
 class _Case:
     case_id: str
@@ -82,16 +90,18 @@ class _Case:
     log: SealLog
 
     def fault(self, now: datetime) -> Fault | None:
-        chain = first_fault((row.line for row in self.rows), self.log.tenant, self.case_id)
-        intact = chain.sequence if chain else len(self.rows)
-        found = [
-            (chain.sequence, chain.what) if chain else None,
-            self._misplaced(),
-            self._not_as_sealed(),
-            self._unsealed(intact, now) if self.log.fault is None else None,
-        ]
-        first = min((each for each in found if each), default=None)
+        change = self.first_change()
+        intact = min(change[0], len(self.rows)) if change else len(self.rows)
+        # Where the log of seals ends too early, what it should have vouched for is not held against the case.
+        late = self._unsealed(intact, now) if self.log.fault is None else None
+        first = min((each for each in (change, late) if each), default=None)
         return Fault(case_id=self.case_id, sequence=first[0], what=first[1]) if first else None
+
+    def first_change(self) -> tuple[int, str] | None:
+        """Where the rows are first not what was written, or not what was sealed."""
+        chain = first_fault((row.line for row in self.rows), self.log.tenant, self.case_id)
+        broken = (chain.sequence, chain.what) if chain else None
+        return min((each for each in (broken, self._misplaced(), self._not_as_sealed()) if each), default=None)
 
     def vouched(self) -> int:
         """How many rows there are up to the last that was sealed: its hash is over all before it."""
