@@ -78,6 +78,9 @@ def grant_forged(hub: RunningHub) -> bool:
         record_approval(forger, request.approval_id, make_voter("mallory", *groups), given, now=hub.world.now)
     except RequestRefusedError:
         return False
+    except OURS_FAILED:
+        # The answer lies there; only the forger was not told.
+        return True
     return True
 
 
@@ -135,18 +138,18 @@ def swept_at_once(hub: RunningHub) -> bool:
     return True
 
 
-INJURIES: Mapping[str, tuple[str, Injury]] = {
-    "case started twice": ("I2", started_again),
-    "bundle changes in mid-case": ("I16", bundle_changes),
-    "switch thrown in mid-case": ("I7", switch_thrown),
-    "stored action altered": ("I4", action_altered),
-    "grant forged": ("I6", grant_forged),
-    "grant copied": ("I6", grant_copied),
-    "task token stolen": ("I1", token_stolen),
-    "strangers click": ("I5, I13", clicked_by_others),
-    "waiting executions vanish": ("I9", executions_vanish),
-    "vendor fails": ("I2, I14", vendor_fails),
-    "two sweeps at once": ("I2", swept_at_once),
+INJURIES: Mapping[str, Injury] = {
+    "case started twice": started_again,
+    "bundle changes in mid-case": bundle_changes,
+    "switch thrown in mid-case": switch_thrown,
+    "stored action altered": action_altered,
+    "grant forged": grant_forged,
+    "grant copied": grant_copied,
+    "task token stolen": token_stolen,
+    "strangers click": clicked_by_others,
+    "waiting executions vanish": executions_vanish,
+    "vendor fails": vendor_fails,
+    "two sweeps at once": swept_at_once,
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.faults.account import breaches
 from tests.faults.hub import RunningHub
-from tests.faults.injuries import INJURIES, Injury
+from tests.faults.injuries import INJURIES
 from tests.faults.mishaps import Mishap, nothing
 from tests.faults.play import people
 from tests.faults.scripts import HOUR, HOURS, NOISE, REMO, RITA, SAM, STEERING, Click, refund
@@ -70,10 +70,8 @@ def play_round(seed: int) -> tuple[RunningHub, Counter[str]]:
 
 
 def _injury(hub: RunningHub, name: str, injected: Counter[str]) -> Callable[[], None]:
-    injure: Injury = INJURIES[name][1]
-
     def act() -> None:
-        injected[name] += injure(hub)
+        injected[name] += INJURIES[name](hub)
 
     return act
 

@@ -39,14 +39,12 @@ class Fate:
 
     choose: Choice = nothing
     calls: int = 0
-    happened: int = 0
 
     def around(self, call: str, act: Callable[[], Any]) -> Any:
         number, self.calls = self.calls, self.calls + 1
         mishap = self.choose(number, call)
         if mishap is None or (mishap is Mishap.CONTENDED and call != "store.transact"):
             return act()
-        self.happened += 1
         if mishap.after:
             act()
         raise _failure(mishap, call)

@@ -44,7 +44,6 @@ class StepFunctions:
         self.world: World
         self.on_waiting: Callable[[Mapping[str, str]], None] = lambda _: None
         self.executions: list[Execution] = []
-        self.failed: list[str] = []
         # How far a function's own clock is off, in seconds, at each call.
         self.skew: Callable[[], float] = lambda: 0.0
 
@@ -126,10 +125,8 @@ class StepFunctions:
     def _advance(self, live: Live, go: Callable[[Running], Any]) -> None:
         try:
             pause = go(live.running)
-        except StopIteration:
-            return
-        except StateError as error:
-            self.failed.append(error.name)
+        except (StopIteration, StateError):
+            # At its end, or failed as CaseStuck: the sweep looks.
             return
         if isinstance(pause, Sleep):
             self._agenda.after(pause.seconds, lambda: self._advance(live, next))

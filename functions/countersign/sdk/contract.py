@@ -42,7 +42,8 @@ class _Declaration(BaseModel):
 class Idempotency(_Declaration):
     """What stops a second effect when the same request arrives twice.
 
-    `native`: the system honours a key for `window_seconds`. `natural_key`: the object carries our key and can be looked up by it.
+    `native`: the system honours a key for `window_seconds`; less than a warrant lives, a quarter of an hour, protects nothing, and the hub
+    looks first. `natural_key`: the object carries our key and can be looked up by it.
     `ledger_only`: nothing does; only the hub's own ledger, so an unknown outcome that cannot be looked up goes to a person.
     """
 

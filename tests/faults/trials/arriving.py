@@ -10,7 +10,7 @@ from tests.faults.hub import RunningHub
 from tests.faults.mishaps import Mishap
 from tests.faults.play import played
 from tests.faults.scripts import HOURS, SCRIPTS, STEERING, refund
-from tests.faults.trials.trial import Trial, expect, rested, together
+from tests.faults.trials.trial import Trial, expect, rested, together, unharmed
 
 from countersign.errors import RequestRefusedError
 from countersign.ports import Content
@@ -48,7 +48,7 @@ def same_webhook_many_times(_: int) -> Trial:
         shown = data if number % 2 else dict(reversed(data.items()))
         hub.agenda.after(number // 2, lambda shown=shown: hub.accept(shown, "evt_1"))
     hub.settle()
-    return together(expect(REPEATS - 1, (len(hub.accepted) == 1, "I2: one event became several cases")), rested([hub]))
+    return together(expect(REPEATS, (len(hub.accepted) == 1, "I2: one event became several cases")), unharmed(hub))
 
 
 def same_id_other_body(_: int) -> Trial:
@@ -59,7 +59,7 @@ def same_id_other_body(_: int) -> Trial:
     hub.settle()
     refused = sum("other content" in title for title in hub.refused)
     conflicts = sum(event.type == "intake.conflict" for event in hub.world.record(hub.accepted[0].case_id))
-    return together(expect(2, (refused == conflicts == 2, "I9: other content under a known id was merged")), rested([hub]))
+    return together(expect(2, (refused == conflicts == 2, "I9: other content under a known id was merged")), unharmed(hub))
 
 
 def out_of_order(_: int) -> Trial:
@@ -71,7 +71,7 @@ def out_of_order(_: int) -> Trial:
             for accepted in hub.world.intake(hub.world.webhook(data, f"evt_{number}", type_=type_)):
                 hub.take_note(accepted)
     hub.settle()
-    return together(expect(3, (len(hub.accepted) == 1, "I9: news of a ticket became a case")), rested([hub]))
+    return together(expect(3, (len(hub.accepted) == 1, "I9: news of a ticket became a case")), unharmed(hub))
 
 
 def not_started(_: int) -> Trial:
@@ -97,7 +97,7 @@ def poison(_: int) -> Trial:
         statuses.append(_status(hub, body, f"bad_{number}"))
     hub.settle()
     kept = (len(hub.accepted) == len(UNREADABLE), "I9: a good message was dropped")
-    return together(expect(len(UNREADABLE), kept, (set(statuses) == {400}, f"I9: answered {statuses}")), rested([hub]))
+    return together(expect(len(UNREADABLE), kept, (set(statuses) == {400}, f"I9: answered {statuses}")), unharmed(hub))
 
 
 def too_large(_: int) -> Trial:
@@ -110,7 +110,7 @@ def too_large(_: int) -> Trial:
     hub.settle()
     largest = max(len(state) for execution in hub.workflows.executions for state in execution.history)
     small = (largest < STATE_BYTES, f"I12: a state of {largest} characters")
-    return together(expect(2, small, (status == 400, f"I9: answered {status}")), rested([hub]))
+    return together(expect(2, small, (status == 400, f"I9: answered {status}")), unharmed(hub))
 
 
 def steering(_: int) -> Trial:

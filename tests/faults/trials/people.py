@@ -8,7 +8,7 @@ from tests.faults.hub import RunningHub
 from tests.faults.injuries import grant_copied, grant_forged, token_stolen
 from tests.faults.play import people, played
 from tests.faults.scripts import HOUR, REMO, RITA, SAM, SCRIPTS, Click, Script, refund
-from tests.faults.trials.trial import Trial, expect, rested, together
+from tests.faults.trials.trial import Trial, expect, rested, together, unharmed
 
 from countersign.errors import CaseNotFoundError
 from countersign.model.approval import ApprovalState
@@ -90,7 +90,7 @@ def of_another_tenant(_: int) -> Trial:
             continue
         found += 1
     unseen = (hub.refused == ["There is no such approval."], f"I13: answered {hub.refused}")
-    return together(expect(5, (found == 0, "I13: another tenant's case was found"), unseen), rested([hub]))
+    return together(expect(5, (found == 0, "I13: another tenant's case was found"), unseen), unharmed(hub))
 
 
 def shown_another_action(_: int) -> Trial:
@@ -104,7 +104,7 @@ def shown_another_action(_: int) -> Trial:
     for shown in ("f" * 64, "0" * 64):
         hub.insistently(lambda shown=shown: hub.answer(hub.accepted[0], request["action"], SAM, "approve", shown))
     hub.settle()
-    return together(expect(2, (len(hub.refused) == 2, "I4: an answer to another action counted")), rested([hub]))
+    return together(expect(2, (len(hub.refused) == 2, "I4: an answer to another action counted")), unharmed(hub))
 
 
 def _interrupted(script: Script) -> RunningHub:

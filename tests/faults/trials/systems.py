@@ -9,7 +9,7 @@ from tests.faults.injuries import VENDOR
 from tests.faults.mishaps import KILLS, Mishap
 from tests.faults.play import calls_of, played
 from tests.faults.scripts import SCRIPTS
-from tests.faults.trials.trial import Trial, expect, rested, together
+from tests.faults.trials.trial import Trial, expect, rested, together, unharmed
 from tests.world import catalogue
 
 from countersign.local.sandbox import payments
@@ -65,7 +65,8 @@ def busy_for_long(_: int) -> Trial:
         hub.world.transport.faults.add(FaultOrder(kind=FaultKind(kind), method="POST", times=1_000, retry_after=retry_after))
         hubs.append(played(SCRIPTS["autonomous"], hub))
     asked = max(len(hub.world.transport.writes()) for hub in hubs)
-    return together(expect(asked, (asked <= MOST_REQUESTS, f"I9: asked {asked} times")), rested(hubs))
+    refused = sum(len(hub.world.transport.writes()) for hub in hubs)
+    return together(expect(refused, (asked <= MOST_REQUESTS, f"I9: asked {asked} times")), unharmed(*hubs))
 
 
 def _at_every_call(mishaps: tuple[Mishap, ...], stride: int) -> Iterator[RunningHub]:

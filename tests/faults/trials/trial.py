@@ -35,6 +35,11 @@ def rested(hubs: Iterable[RunningHub]) -> Trial:
     return Trial(injected, found)
 
 
+def unharmed(*hubs: RunningHub) -> Trial:
+    """The same, for hubs whose injections are counted elsewhere."""
+    return rested(hubs)._replace(injected=0)
+
+
 def expect(injected: int, *expected: tuple[bool, str]) -> Trial:
     """What must hold besides, each with what to say if it does not."""
     return Trial(injected, [otherwise for holds, otherwise in expected if not holds])

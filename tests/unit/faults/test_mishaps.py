@@ -36,7 +36,7 @@ def test_only_the_call_that_was_meant_goes_wrong():
     port.put("key", b"body")
     with pytest.raises(CrashError):
         port.get("key")
-    assert (port.get("key"), fate.calls, fate.happened) == (b"body", 3, 1)
+    assert (port.get("key"), fate.calls) == (b"body", 3)
 
 
 @pytest.mark.parametrize(
