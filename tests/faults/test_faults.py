@@ -17,7 +17,7 @@ from countersign.record.rows import load
 from countersign.steps import execute, gate
 
 # The full series take minutes: `python -m tests.faults`.
-STRIDE = 11
+STRIDE = 17
 CASES, SEED = 300, 20_261_118
 
 

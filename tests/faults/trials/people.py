@@ -63,9 +63,7 @@ def forged_and_stolen(_: int) -> Trial:
         injected += sum(done)
         hubs.append(hub)
     paid = [hub for hub in hubs if hub.world.transport.effects("refund")]
-    return together(
-        expect(injected - len(hubs), (not paid, "I6: money moved on a forged word"), (injected > 0, "no injection")), rested(hubs)
-    )
+    return together(expect(injected, (not paid, "I6: money moved on a forged word")), unharmed(*hubs))
 
 
 def for_themselves(_: int) -> Trial:

@@ -54,7 +54,7 @@ def key_forgotten(stride: int) -> Trial:
         patch.dict(catalogue()._descriptors, {"refund.issue": short}),
         patch.object(payments, "KEY_WINDOW", timedelta(seconds=SHORT_SECONDS)),
     ):
-        return rested(_killed(name, mishap, number) for name in ("autonomous",) for mishap, number in _points(name, KILLS, stride))
+        return rested(_killed("autonomous", mishap, number) for mishap, number in _points("autonomous", KILLS, stride))
 
 
 def busy_for_long(_: int) -> Trial:
