@@ -4,11 +4,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from countersign.errors import TransientHubError
+from countersign.errors import ApprovalVoidError, TransientHubError
 from countersign.model.approval import ApprovalRequest, ApprovalState
 from countersign.model.audit import AuditEntry
 from countersign.model.case import CaseRef
-from countersign.model.decision import Decision
+from countersign.model.decision import Decision, Verdict
 from countersign.ports import Put, Store, TokenSafe, Write, WriteRefusedError
 from countersign.record import audit, keys
 from countersign.record.approvals import GRACE, still_open, token_context
@@ -29,7 +29,8 @@ class Asker:
 def request_approval(hub: Asker, ref: CaseRef, action: str, *, rung: int, task_token: str, new_id: str, now: datetime) -> ApprovalRequest:
     """Ask, or ask the next rung; a repeat for the same action keeps the approval's id and votes and takes the newer token.
 
-    Raises CaseNotFoundError, ActionAlteredError when there is no such question to ask.
+    Raises CaseNotFoundError, ActionAlteredError when there is no such question to ask, ApprovalVoidError when the gate has decided
+    otherwise meanwhile: a repeated case workflow may be quicker than this one.
     """
     load_action(hub.store, ref, action)
     decision = load(hub.store, keys.decision(ref.tenant, ref.case_id, action), Decision)
@@ -56,6 +57,8 @@ def _earlier(store: Store, ref: CaseRef, action: str) -> ApprovalRequest | None:
 
 
 def _first(decision: Decision, approval_id: str, token: str, now: datetime) -> ApprovalRequest:
+    if decision.verdict is not Verdict.REQUIRE_APPROVAL:
+        raise ApprovalVoidError(f"the gate has decided {decision.verdict}")
     return ApprovalRequest(
         tenant=decision.tenant,
         approval_id=approval_id,

@@ -9,7 +9,7 @@ from tests.fakes import LocalKey, WatchedStore
 from tests.world import World
 
 from countersign.adapters.in_memory import InMemoryStore
-from countersign.errors import RequestRefusedError
+from countersign.errors import ApprovalVoidError, RequestRefusedError
 from countersign.model.approval import ApprovalRequest, ApprovalState, SignedGrant
 from countersign.model.decision import Verdict
 from countersign.ports import Replace, Table
@@ -45,6 +45,17 @@ def test_a_supervisors_yes_resumes_the_workflow_and_the_gate_allows():
     decision = world.gate(REF, BENCH.digest)
     assert (decision.verdict, decision.approvals) == (Verdict.ALLOW, {"supervisor": 1})
     assert world.warrants(REF)[0]["grants"] == [f"{request.approval_id}/sub-sam"]
+
+
+def test_what_the_gate_has_decided_otherwise_meanwhile_is_not_asked():
+    """I15: the case was delivered twice, and a switch was thrown between the two."""
+    world = World()
+    world.given(BENCH)
+    assert world.gate(REF, BENCH.digest).verdict is Verdict.REQUIRE_APPROVAL
+    world.throw("action", "refund.issue")
+    assert world.gate(REF, BENCH.digest).verdict is Verdict.DENY
+    with pytest.raises(ApprovalVoidError):
+        world.ask(REF, BENCH.digest)
 
 
 def test_four_eyes_are_two_people():
