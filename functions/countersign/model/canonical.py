@@ -47,6 +47,8 @@ def _check(value: Json, where: str) -> None:
 def _check_text(text: object, where: str) -> None:
     if not isinstance(text, str):
         raise NotCanonicalError(f"{where}: a key is not a string")
+    if "\0" in text:
+        raise NotCanonicalError(f"{where}: NUL, which the strict loader refuses")
     if text.isascii():
         return
     try:
