@@ -13,6 +13,8 @@ from tests.faults.catalogue import FAULTS
 from tests.faults.load import Tally, run
 from tests.faults.trials.trial import Fault, Trial
 
+from countersign import entry
+
 
 @click.command()
 @click.option("--json", "json_wanted", is_flag=True, help="Print one JSON object for machines.")
@@ -21,6 +23,8 @@ from tests.faults.trials.trial import Fault, Trial
 @click.option("--seed", type=int, help="Of the first round of random cases; drawn from the clock if none is given.")
 def main(*, json_wanted: bool, stride: int, cases: int | None, seed: int | None) -> None:
     """Inject every fault of the list, or faults at random, and check the invariants."""
+    # One line a call, of many thousands.
+    entry.log.setLevel("CRITICAL")
     if cases is None:
         rows = [_tried(fault, stride) for fault in FAULTS]
         click.echo(json.dumps({"faults": rows}) if json_wanted else _table(rows))

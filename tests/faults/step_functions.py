@@ -16,7 +16,7 @@ from tests.faults.agenda import Agenda
 from tests.faults.state_machine import Execution, KilledError, Running, Sleep, StateError, definition
 from tests.world import World, catalogue
 
-from countersign import entry, errors
+from countersign import errors
 from countersign.planning.playbook import shipped
 from countersign.ports import WaitOverError
 from countersign.sdk.errors import ConnectorError
@@ -153,6 +153,4 @@ def _handler(folder: str) -> ModuleType:
     assert spec.loader is not None
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    # One line a call, of many thousands.
-    entry.log.setLevel("CRITICAL")
     return module

@@ -8,6 +8,7 @@ from tests.unit.policy.proving.subjects import never, shipped_subject, toy_subje
 from tests.unit.policy.toy import PERMIT, SUPERVISOR
 
 from countersign.policy.engine import Answer
+from countersign.policy.proving import witness
 from countersign.policy.proving.invariants import Invariant, InvariantFileError, read_invariants
 from countersign.policy.proving.proofs import prove
 from countersign.policy.proving.witness import DisagreementError, Witness
@@ -94,9 +95,8 @@ def test_an_approval_that_makes_it_stricter_is_found(monkeypatch: pytest.MonkeyP
 
 
 def test_a_counterexample_that_the_engine_denies_is_no_proof_of_anything(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "countersign.policy.proving.witness.ask", lambda *_: [Answer(allowed=False, policies=("safety.switch.tenant",), errors=())]
-    )
+    denial = Answer(allowed=False, policies=("safety.switch.tenant",), errors=())
+    monkeypatch.setattr(witness, "ask", lambda *_: [denial])
 
     with pytest.raises(DisagreementError, match=r"safety\.switch\.tenant"):
         prove(never("context.quality_bp < 1"), toy_subject(PERMIT))
