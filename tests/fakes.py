@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, generate_private_key
@@ -105,6 +106,8 @@ class SandboxTransport(HttpTransport):
         self.faults = Faults()
         tokens = {power: {system: f"{power}-{system}" for system in SYSTEMS} for power in ("read", "write")}
         documents = Documents(Path(":memory:"))
+        # Python 3.13 warns of a database that is collected open.
+        finalize(self, documents.close)
         seed(documents, clock())
         self.company = Company(documents, Tokens(admin="admin", **tokens), self.faults, PostRoom(documents))
 
