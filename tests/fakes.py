@@ -84,8 +84,17 @@ class WatchedStore:
     def get(self, key: Key) -> Row | None:
         return self.crash.around(lambda: self.inner.get(key))
 
-    def query(self, table: Table, partition: str, prefix: str = "", *, newest_first: bool = False, limit: int | None = None) -> list[Row]:
-        return self.crash.around(lambda: self.inner.query(table, partition, prefix, newest_first=newest_first, limit=limit))
+    def query(
+        self,
+        table: Table,
+        partition: str,
+        prefix: str = "",
+        *,
+        after: str | None = None,
+        newest_first: bool = False,
+        limit: int | None = None,
+    ) -> list[Row]:
+        return self.crash.around(lambda: self.inner.query(table, partition, prefix, after=after, newest_first=newest_first, limit=limit))
 
     def transact(self, writes: Sequence[Write]) -> None:
         if self.meanwhile:

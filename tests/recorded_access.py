@@ -95,9 +95,18 @@ class RecordedStore:
         self.notes.note("dynamodb:GetItem", TABLES[key.table], key.partition)
         return self.inner.get(key)
 
-    def query(self, table: Table, partition: str, prefix: str = "", *, newest_first: bool = False, limit: int | None = None) -> list[Row]:
+    def query(
+        self,
+        table: Table,
+        partition: str,
+        prefix: str = "",
+        *,
+        after: str | None = None,
+        newest_first: bool = False,
+        limit: int | None = None,
+    ) -> list[Row]:
         self.notes.note("dynamodb:Query", TABLES[table], partition)
-        return self.inner.query(table, partition, prefix, newest_first=newest_first, limit=limit)
+        return self.inner.query(table, partition, prefix, after=after, newest_first=newest_first, limit=limit)
 
     def transact(self, writes: Sequence[Write]) -> None:
         reached: dict[tuple[str, str], set[str]] = defaultdict(set)

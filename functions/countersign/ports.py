@@ -91,6 +91,14 @@ class Due:
     due_at: datetime
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A row of a list, and its place there."""
+
+    sort: str
+    row: Row
+
+
 class Store(Protocol):
     """Rows under conditional, atomic transactions. Reads are strongly consistent, but for `due`."""
 
@@ -98,8 +106,21 @@ class Store(Protocol):
         """The row, or None."""
         ...
 
-    def query(self, table: Table, partition: str, prefix: str = "", *, newest_first: bool = False, limit: int | None = None) -> list[Row]:
-        """Rows of one partition whose sort key starts with `prefix`, in order."""
+    def query(
+        self,
+        table: Table,
+        partition: str,
+        prefix: str = "",
+        *,
+        after: str | None = None,
+        newest_first: bool = False,
+        limit: int | None = None,
+    ) -> list[Row]:
+        """Rows of one partition whose sort key starts with `prefix`, in order.
+
+        With `after`, which starts with `prefix` too, only those that come later in the order asked for, whether or not there is a row
+        of that key.
+        """
         ...
 
     def transact(self, writes: Sequence[Write]) -> None:

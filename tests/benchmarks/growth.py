@@ -68,8 +68,17 @@ class CountedStore:
     def get(self, key: Key) -> Row | None:
         return self._counted(lambda: self.inner.get(key), lambda row: row is not None)
 
-    def query(self, table: Table, partition: str, prefix: str = "", *, newest_first: bool = False, limit: int | None = None) -> list[Row]:
-        return self._counted(lambda: self.inner.query(table, partition, prefix, newest_first=newest_first, limit=limit), len)
+    def query(
+        self,
+        table: Table,
+        partition: str,
+        prefix: str = "",
+        *,
+        after: str | None = None,
+        newest_first: bool = False,
+        limit: int | None = None,
+    ) -> list[Row]:
+        return self._counted(lambda: self.inner.query(table, partition, prefix, after=after, newest_first=newest_first, limit=limit), len)
 
     def transact(self, writes: Sequence[Write]) -> None:
         self._counted(lambda: self.inner.transact(writes), lambda _: len(writes))

@@ -160,8 +160,17 @@ class Witness:
     def get(self, key: Key) -> Row | None:
         return self.inner.get(key)
 
-    def query(self, table: Table, partition: str, prefix: str = "", *, newest_first: bool = False, limit: int | None = None) -> list[Row]:
-        return self.inner.query(table, partition, prefix, newest_first=newest_first, limit=limit)
+    def query(
+        self,
+        table: Table,
+        partition: str,
+        prefix: str = "",
+        *,
+        after: str | None = None,
+        newest_first: bool = False,
+        limit: int | None = None,
+    ) -> list[Row]:
+        return self.inner.query(table, partition, prefix, after=after, newest_first=newest_first, limit=limit)
 
     def due(self, before: datetime, limit: int) -> list[Due]:
         return self.inner.due(before, limit)

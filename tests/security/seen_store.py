@@ -20,9 +20,18 @@ class SeenStore:
         self.partitions.add(key.partition)
         return self.inner.get(key)
 
-    def query(self, table: Table, partition: str, prefix: str = "", *, newest_first: bool = False, limit: int | None = None) -> list[Row]:
+    def query(
+        self,
+        table: Table,
+        partition: str,
+        prefix: str = "",
+        *,
+        after: str | None = None,
+        newest_first: bool = False,
+        limit: int | None = None,
+    ) -> list[Row]:
         self.partitions.add(partition)
-        return self.inner.query(table, partition, prefix, newest_first=newest_first, limit=limit)
+        return self.inner.query(table, partition, prefix, after=after, newest_first=newest_first, limit=limit)
 
     def transact(self, writes: Sequence[Write]) -> None:
         self.partitions |= {write.key.partition for write in writes}

@@ -28,12 +28,21 @@ class DynamoStore:
         answer = self._client.get_item(TableName=self._tables[key.table], Key=_address(key), ConsistentRead=True)
         return plain_row(answer["Item"]) if "Item" in answer else None
 
-    def query(self, table: Table, partition: str, prefix: str = "", *, newest_first: bool = False, limit: int | None = None) -> list[Row]:
+    def query(
+        self,
+        table: Table,
+        partition: str,
+        prefix: str = "",
+        *,
+        after: str | None = None,
+        newest_first: bool = False,
+        limit: int | None = None,
+    ) -> list[Row]:
         condition, values = "pk = :pk", {":pk": {"S": partition}}
         if prefix:
             condition, values = "pk = :pk AND begins_with(sk, :prefix)", {**values, ":prefix": {"S": prefix}}
         rows: list[Row] = []
-        start: dict[str, Any] = {}
+        start: dict[str, Any] = {} if after is None else {"ExclusiveStartKey": _address(Key(table, partition, after))}
         while True:
             bounded: dict[str, Any] = start | ({"Limit": limit - len(rows)} if limit else {})
             page = self._client.query(

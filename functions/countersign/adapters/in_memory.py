@@ -39,13 +39,21 @@ class InMemoryStore:
         with self._lock:
             return _copy(self._rows.get(key))
 
-    def query(self, table: Table, partition: str, prefix: str = "", *, newest_first: bool = False, limit: int | None = None) -> list[Row]:
+    def query(
+        self,
+        table: Table,
+        partition: str,
+        prefix: str = "",
+        *,
+        after: str | None = None,
+        newest_first: bool = False,
+        limit: int | None = None,
+    ) -> list[Row]:
         with self._lock:
-            found = sorted(
-                (key for key in self._rows if key.table is table and key.partition == partition and key.sort.startswith(prefix)),
-                key=lambda key: key.sort,
-                reverse=newest_first,
-            )
+            there = [key for key in self._rows if key.table is table and key.partition == partition and key.sort.startswith(prefix)]
+            found = sorted(there, key=lambda key: key.sort, reverse=newest_first)
+            if after is not None:
+                found = [key for key in found if (key.sort < after if newest_first else key.sort > after)]
             return [_copied(self._rows[key]) for key in found[:limit]]
 
     def transact(self, writes: Sequence[Write]) -> None:

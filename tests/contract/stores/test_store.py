@@ -169,6 +169,19 @@ def test_a_query_gives_rows_with_the_prefix_in_order(store):
     assert len(store.query(Table.STATE, "p")) == 6
 
 
+@pytest.mark.parametrize("prefix", ["", "B#"])
+def test_a_query_goes_on_after_a_place_whether_or_not_a_row_is_there(store, prefix):
+    for sort in ("A", "B#1", "B#3", "B#5"):
+        store.transact([Put(Key(Table.STATE, "p", sort), {"sort": sort})])
+
+    def found(after: str, **asked) -> list[str]:
+        return [row["sort"] for row in store.query(Table.STATE, "p", prefix, after=after, **asked)]
+
+    assert (found("B#1"), found("B#2"), found("B#5")) == (["B#3", "B#5"], ["B#3", "B#5"], [])
+    assert (found("B#5", newest_first=True, limit=1), found("B#4", newest_first=True, limit=1)) == (["B#3"], ["B#3"])
+    assert found("B#1", limit=1) == ["B#3"]
+
+
 def test_a_query_reads_on_past_the_first_page(store):
     """A page on DynamoDB ends at 1 MB."""
     for number in range(9):
