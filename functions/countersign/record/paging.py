@@ -1,109 +1,93 @@
-"""Lists in pages: the cost of a page is its own, however long the list is.
+"""Lists in pages: a page costs what it shows, and its cursor says where the next one begins."""
 
-A cursor says where a page ended. It is good for the list of the tenant that it was given for, and says nothing to anybody else: who
-makes one up only chooses where in a list of their own they begin.
-"""
-
-import json
-import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
-from typing import Annotated, NamedTuple
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from countersign.errors import RequestRefusedError
-from countersign.model.canonical import digest
 from countersign.model.frozen import Frozen
-from countersign.ports import Entry, Store, Table
+from countersign.ports import Row, Store, Table
 
-CURSOR_TAG = "countersign-cursor-v1"
+MAX_LIMIT = 200
 DEFAULT_LIMIT = 50
-# Of a list that is filtered, so much is looked through for one page.
+# Of a list that is sifted, so many rows are looked at for one page.
 EXAMINED = 1_000
-_PLACE = re.compile(r"[ -~]{1,300}")
+_TAG_BYTES = 12
 
 
-class Paging(Frozen):
-    """What is asked for: so many, from past where the cursor says."""
-
-    limit: Annotated[int, Field(ge=1, le=200)] = DEFAULT_LIMIT
-    cursor: str | None = None
-
-    @classmethod
-    def asked(cls, limit: str | None, cursor: str | None) -> "Paging":
-        """From the values of an address; raises RequestRefusedError (400)."""
-        if limit is not None and not re.fullmatch("[0-9]{1,3}", limit):
-            raise _WRONG_LIMIT
-        try:
-            return cls(limit=DEFAULT_LIMIT if limit is None else int(limit), cursor=cursor or None)
-        except ValidationError:
-            raise _WRONG_LIMIT from None
-
-
-class Listing(NamedTuple):
-    """A partition read as a list; with `prefix`, that part of it."""
+@dataclass(frozen=True)
+class Listing:
+    """Rows of one partition of an index, in the order of their sort keys; `place` is the sort key under which a row was put."""
 
     partition: str
+    place: Callable[[Row], str]
+    table: Table = Table.STATE
     prefix: str = ""
     newest_first: bool = False
-    table: Table = Table.STATE
 
 
-class Page(NamedTuple):
-    """`next_cursor` is None where the list ends; of a filtered list a page may be short, or empty, and still not be the last."""
+class Wanted(Frozen):
+    """Which page: the first, or the one that `cursor` leads to."""
 
-    entries: list[Entry]
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT
+    cursor: Annotated[str, Field(max_length=2_000)] | None = None
+
+
+FIRST = Wanted()
+
+
+@dataclass(frozen=True)
+class Page:
+    """`next_cursor` is None on the last page."""
+
+    rows: list[Row]
     next_cursor: str | None
 
 
-def page(
-    store: Store, listing: Listing, paging: Paging, *, keep: Callable[[Entry], bool] = lambda _: True, examined: int = EXAMINED
-) -> Page:
-    """The next page of what `keep` wants, after looking through `examined` rows at most; raises RequestRefusedError (400)."""
-    after = _place(listing, paging.cursor) if paging.cursor else None
-    kept: list[Entry] = []
-    left = examined
-    while left:
-        wanted = min(left, paging.limit)
-        read = store.entries(
-            listing.table, listing.partition, listing.prefix, after=after, newest_first=listing.newest_first, limit=wanted
-        )
-        for entry in read:
-            after = entry.sort
-            if keep(entry):
-                kept.append(entry)
-            if len(kept) == paging.limit:
-                return Page(kept, _cursor(listing, after) if _more(store, listing, after) else None)
-        if len(read) < wanted:
-            return Page(kept, None)
-        left -= wanted
-    return Page(kept, _cursor(listing, after) if after else None)
+def page(store: Store, listing: Listing, wanted: Wanted = FIRST) -> Page:
+    """One page; raises RequestRefusedError (400) for a cursor that this list of this tenant did not give."""
+    # One more than is shown says whether there are more.
+    rows = _read(store, listing, wanted, wanted.limit + 1)
+    shown, more = rows[: wanted.limit], len(rows) > wanted.limit
+    return Page(shown, _cursor(listing, listing.place(shown[-1])) if more else None)
 
 
-def _more(store: Store, listing: Listing, after: str) -> bool:
-    return bool(
-        store.entries(listing.table, listing.partition, listing.prefix, after=after, newest_first=listing.newest_first, limit=1)
-    )
+def sifted(store: Store, listing: Listing, wanted: Wanted, keep: Callable[[Row], bool], *, examined: int = EXAMINED) -> Page:
+    """One page of the rows that `keep` wants, after a look at `examined` of them at most: it may be short, and not be the last."""
+    rows = _read(store, listing, wanted, examined + 1)
+    kept: list[Row] = []
+    for number, row in enumerate(rows[:examined]):
+        if len(kept) == wanted.limit:
+            return Page(kept, _cursor(listing, listing.place(rows[number - 1])))
+        if keep(row):
+            kept.append(row)
+    return Page(kept, _cursor(listing, listing.place(rows[examined - 1])) if len(rows) > examined else None)
+
+
+def _read(store: Store, listing: Listing, wanted: Wanted, limit: int) -> list[Row]:
+    after = None if wanted.cursor is None else _place(listing, wanted.cursor)
+    return store.query(listing.table, listing.partition, listing.prefix, after=after, newest_first=listing.newest_first, limit=limit)
 
 
 def _cursor(listing: Listing, place: str) -> str:
-    return urlsafe_b64encode(json.dumps([_binding(listing), place]).encode()).decode().rstrip("=")
+    return urlsafe_b64encode(_tag(listing, place) + place.encode()).decode().rstrip("=")
 
 
 def _place(listing: Listing, cursor: str) -> str:
-    try:
-        binding, place = json.loads(urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
-    except (TypeError, ValueError):
-        raise _WRONG_CURSOR from None
-    if binding != _binding(listing) or not isinstance(place, str) or not _PLACE.fullmatch(place) or not place.startswith(listing.prefix):
-        raise _WRONG_CURSOR
-    return place
+    """Ours is only what comes out the same when it is made again."""
+    with suppress(ValueError):
+        place = urlsafe_b64decode(f"{cursor}==")[_TAG_BYTES:].decode()
+        if _cursor(listing, place) == cursor:
+            return place
+    raise RequestRefusedError(400, "This list never gave this `cursor`. Begin again without it.")
 
 
-def _binding(listing: Listing) -> str:
-    return digest(CURSOR_TAG, [*listing])[:16]
-
-
-_WRONG_LIMIT = RequestRefusedError(400, "`limit` is a number from 1 to 200.")
-_WRONG_CURSOR = RequestRefusedError(400, "`cursor` is not one that this list gave. Begin without it.")
+def _tag(listing: Listing, place: str) -> bytes:
+    """Binds a place to the tenant's list. No secret: whoever makes one up gets no further than the list they may read anyway (I13)."""
+    bound = "\0".join(("countersign-cursor-v1", listing.table, listing.partition, listing.prefix, str(listing.newest_first), place))
+    return sha256(bound.encode()).digest()[:_TAG_BYTES]

@@ -3,7 +3,7 @@ import pytest
 from countersign.adapters.in_memory import InMemoryStore
 from countersign.errors import RequestRefusedError
 from countersign.ports import Key, Put, Row, Table
-from countersign.record.paging import Listing, Page, Wanted, page
+from countersign.record.paging import Listing, Page, Wanted, page, sifted
 
 
 def place(row: Row) -> str:
@@ -60,6 +60,25 @@ def test_newest_first_goes_on_downwards(store):
     newest = Listing("main|list", place, prefix="ROW#", newest_first=True)
     first = page(store, newest, Wanted(limit=2))
     assert numbers(first) + numbers(page(store, newest, Wanted(cursor=first.next_cursor))) == [4, 3, 2, 1, 0]
+
+
+def odd(row: Row) -> bool:
+    return bool(row["number"] % 2)
+
+
+def test_a_sifted_list_gives_each_wanted_row_once(store):
+    first = sifted(store, LIST, Wanted(limit=1), odd)
+    second = sifted(store, LIST, Wanted(limit=1, cursor=first.next_cursor), odd)
+    assert (numbers(first), numbers(second)) == ([1], [3])
+    third = sifted(store, LIST, Wanted(limit=1, cursor=second.next_cursor), odd)
+    assert (numbers(third), third.next_cursor) == ([], None)
+
+
+def test_sifting_looks_at_so_many_rows_and_no_more(store):
+    first = sifted(store, LIST, Wanted(), odd, examined=3)
+    assert numbers(first) == [1]
+    rest = sifted(store, LIST, Wanted(cursor=first.next_cursor), odd, examined=3)
+    assert (numbers(rest), rest.next_cursor) == ([3], None)
 
 
 @pytest.mark.parametrize(
