@@ -5,9 +5,9 @@ from typing import Any
 
 from countersign.cli.action_view import cited, described
 from countersign.cli.case_story import CaseStory
-from countersign.cli.wording import people
 from countersign.sdk.contract import Effect
 from countersign.steps.escalate import WHOLE_CASE
+from countersign.viewing.wording import people
 
 Body = Mapping[str, Any]
 Told = tuple[str, list[str]]

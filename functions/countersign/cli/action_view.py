@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from countersign.cli.escaping import escaped, escaped_lines
-from countersign.cli.wording import amount
 from countersign.model.plan import Citation, ProposedAction
+from countersign.viewing.escaping import escaped, escaped_lines
+from countersign.viewing.wording import amount
 
 Field = tuple[str, str]
 

@@ -11,15 +11,15 @@ from rich.text import Text
 from countersign.cli.action_view import described
 from countersign.cli.approval_verify import verify
 from countersign.cli.approval_view import Asked, asked, tell
-from countersign.cli.escaping import escaped
 from countersign.cli.examples import examples
 from countersign.cli.hub_api import HubApi, actor_option, reader_option, signed_in
 from countersign.cli.identifiers import APPROVAL_LENGTH, BEGINNING_OF_APPROVAL
 from countersign.cli.rows import aligned
 from countersign.cli.stack import state_option
 from countersign.cli.terminal import Terminal, json_option
-from countersign.cli.wording import minute, people
 from countersign.local.operator_error import OperatorError
+from countersign.viewing.escaping import escaped
+from countersign.viewing.wording import minute, people
 
 _AFTERWARDS = {
     "APPROVED": "Approved. The gate decides once more with the votes, and then it is done.",

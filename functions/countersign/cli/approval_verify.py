@@ -5,15 +5,15 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
-from countersign.cli.escaping import escaped
 from countersign.cli.examples import examples
 from countersign.cli.pinned_keys import key_option, pinned
 from countersign.cli.terminal import Terminal, json_option
-from countersign.cli.wording import minute
 from countersign.local.operator_error import OperatorError
 from countersign.model.approval import SignedGrant
 from countersign.proof.authority import genuine
 from countersign.sdk.strict_json import MalformedJsonError, loads_object
+from countersign.viewing.escaping import escaped
+from countersign.viewing.wording import minute
 
 
 @click.command(epilog=examples("countersign approval verify grant.json --grant-key grant-key.pem"))

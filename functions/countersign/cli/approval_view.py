@@ -9,15 +9,15 @@ from rich.text import Text
 
 from countersign.cli.action_view import Field, fields, request_lines
 from countersign.cli.case_story import Answered
-from countersign.cli.escaping import escaped
 from countersign.cli.hub_api import read_as
 from countersign.cli.terminal import Terminal
-from countersign.cli.wording import minute, people, span
 from countersign.local.operator_error import OperatorError
 from countersign.model.approval import ApprovalState
 from countersign.model.decision import Need, Reason
 from countersign.model.frozen import Digest, Frozen, Moment
 from countersign.model.plan import ProposedAction
+from countersign.viewing.escaping import escaped
+from countersign.viewing.wording import minute, people, span
 
 
 class Asked(Frozen):

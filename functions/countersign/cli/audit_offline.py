@@ -5,14 +5,14 @@ from pathlib import Path
 from pydantic import ValidationError
 from rich.text import Text
 
-from countersign.cli.escaping import escaped
 from countersign.cli.pinned_keys import pinned
 from countersign.cli.terminal import Terminal
-from countersign.cli.wording import minute
 from countersign.local.operator_error import OperatorError
 from countersign.proof.bundle import Bundle
 from countersign.proof.checking import Checked, check
 from countersign.sdk.strict_json import MalformedJsonError, loads_object
+from countersign.viewing.escaping import escaped
+from countersign.viewing.wording import minute
 
 # A case has at most some hundred events of a kilobyte.
 _MAX_BYTES = 16 * 1024 * 1024

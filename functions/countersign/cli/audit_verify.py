@@ -7,7 +7,6 @@ import click
 from rich.text import Text
 
 from countersign.cli.audit_offline import verify_file
-from countersign.cli.escaping import escaped
 from countersign.cli.examples import examples
 from countersign.cli.hub_api import stack_of
 from countersign.cli.pinned_keys import key_option, pinned
@@ -15,7 +14,6 @@ from countersign.cli.record_reading import StackArchive, all_rows, rows_since, s
 from countersign.cli.stack import state_option
 from countersign.cli.tenant import tenant_option
 from countersign.cli.terminal import Terminal, json_option
-from countersign.cli.wording import span
 from countersign.local.operator_error import OperatorError
 from countersign.local.session import Stack
 from countersign.proof.seal_log import BrokenSealError, missing_after, read_log
@@ -23,6 +21,8 @@ from countersign.proof.trust import PublicKey
 from countersign.proof.verification import Verification, verify_record
 from countersign.record.notes import Note, NoteFormatError
 from countersign.record.seals import Checkpoint
+from countersign.viewing.escaping import escaped
+from countersign.viewing.wording import span
 
 _SHOWN = 10
 

@@ -10,7 +10,6 @@ from rich.text import Text
 
 from countersign.cli.action_view import described, request_lines
 from countersign.cli.case_story import CaseStory, CaseSummary, tell
-from countersign.cli.escaping import escaped
 from countersign.cli.examples import examples
 from countersign.cli.hub_api import HubApi, read_as, reader_option, signed_in
 from countersign.cli.identifiers import TICKET_OR_CASE, is_case
@@ -18,10 +17,11 @@ from countersign.cli.narration import narrate
 from countersign.cli.rows import aligned
 from countersign.cli.stack import state_option
 from countersign.cli.terminal import Terminal, json_option
-from countersign.cli.wording import minute
 from countersign.local.operator_error import OperatorError
 from countersign.model.case import CaseState
 from countersign.steps.escalate import WHOLE_CASE
+from countersign.viewing.escaping import escaped
+from countersign.viewing.wording import minute
 
 # A ticket is looked for in the cases of this many days, today first.
 _DAYS_BACK = 7

@@ -8,16 +8,16 @@ import click
 from rich.text import Text
 
 from countersign.cli.effect_view import differences, tell, unknown
-from countersign.cli.escaping import escaped
 from countersign.cli.examples import examples
 from countersign.cli.hub_api import actor_option, reader_option, signed_in, stack_of
 from countersign.cli.identifiers import BEGINNING_OF_ACTION, CASE, DIGEST_LENGTH
 from countersign.cli.stack import state_option
 from countersign.cli.terminal import Terminal, json_option
-from countersign.cli.wording import minute
 from countersign.local.operator_error import OperatorError
 from countersign.local.reconciling import reconcile_stack
 from countersign.model.settlement import Found
+from countersign.viewing.escaping import escaped
+from countersign.viewing.wording import minute
 
 _AFTERWARDS = {
     "DONE": "Settled: it happened.",

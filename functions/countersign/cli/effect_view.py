@@ -7,15 +7,15 @@ from rich.table import Table
 from rich.text import Text
 
 from countersign.cli.action_view import Field, described
-from countersign.cli.escaping import escaped
 from countersign.cli.hub_api import read_as
 from countersign.cli.rows import aligned
 from countersign.cli.terminal import Terminal
-from countersign.cli.wording import amount, minute
 from countersign.local.operator_error import OperatorError
 from countersign.model.frozen import Digest, Frozen, Moment
 from countersign.model.plan import ProposedAction
 from countersign.reconciliation.report import Kind, Report
+from countersign.viewing.escaping import escaped
+from countersign.viewing.wording import amount, minute
 
 _MEANING = {
     Kind.NOT_THERE: "done with us, not there",

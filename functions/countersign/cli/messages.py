@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from countersign.cli.escaping import escaped
 from countersign.local.operator_error import OperatorError
+from countersign.viewing.escaping import escaped
 
 # What the sandbox company's ticket form takes.
 MAX_TEXT = 20_000

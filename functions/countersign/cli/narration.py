@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from countersign.cli.action_narration import TELLERS as OF_ACTIONS
 from countersign.cli.action_narration import Body, Told, escalated
 from countersign.cli.case_story import CaseStory
-from countersign.cli.escaping import escaped
-from countersign.cli.wording import minute, people, share, span
 from countersign.model.audit import AuditEvent
+from countersign.viewing.escaping import escaped
+from countersign.viewing.wording import minute, people, share, span
 
 _ENDS = {
     "WAITING": "Waiting for people",

@@ -12,7 +12,6 @@ from rich.text import Text
 from countersign.cli.examples import examples
 from countersign.cli.policy_reading import bundle_of, cases_of, policies_option
 from countersign.cli.terminal import Terminal, json_option
-from countersign.cli.wording import people
 from countersign.local.operator_error import OperatorError
 from countersign.model.decision import Reason
 from countersign.policy.facts import DecisionFacts
@@ -20,6 +19,7 @@ from countersign.policy.tooling.baselines import flat
 from countersign.policy.tooling.cases import CaseBook
 from countersign.policy.tooling.explaining import Explanation, Rung
 from countersign.policy.tooling.explaining import explain as take_apart
+from countersign.viewing.wording import people
 
 
 @click.command(

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from countersign.cli.rows import aligned
-from countersign.cli.wording import amount
 from countersign.model.plan import Money
 from countersign.policy.flips import FlipGroup
+from countersign.viewing.wording import amount
 
 _HEADER = ("decisions", "before", "after", "customers", "money", "actions")
 

@@ -9,11 +9,11 @@ from countersign.cli.examples import examples
 from countersign.cli.policy_reading import artefact_of, bundle_of, cases_of, policies_option
 from countersign.cli.progress_bar import counting
 from countersign.cli.terminal import Terminal, json_option
-from countersign.cli.wording import share
 from countersign.local.operator_error import OperatorError
 from countersign.policy.tooling.cases import CaseBook, failures
 from countersign.policy.tooling.mutants import Mutant, mutants
 from countersign.policy.tooling.mutation import Fate, JustificationError, Justified, Mutation, fates, judge, read_justified
+from countersign.viewing.wording import share
 
 
 @click.command(epilog=examples("countersign policy mutate", "countersign policy mutate --at-least 100 --json"))

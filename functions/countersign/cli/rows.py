@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
-from countersign.cli.escaping import escaped
+from countersign.viewing.escaping import escaped
 
 
 def aligned(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Text:

@@ -5,15 +5,15 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from countersign.cli.escaping import escaped
 from countersign.cli.examples import examples
 from countersign.cli.hub_api import actor_option, read_as, reader_option, signed_in
 from countersign.cli.identifiers import SWITCH_NAME
 from countersign.cli.rows import aligned
 from countersign.cli.stack import state_option
 from countersign.cli.terminal import Terminal, json_option
-from countersign.cli.wording import minute
 from countersign.record.switches import KINDS, Switch
+from countersign.viewing.escaping import escaped
+from countersign.viewing.wording import minute
 
 _kind = click.argument("kind", type=click.Choice(KINDS))
 _name = click.argument("name", callback=SWITCH_NAME)

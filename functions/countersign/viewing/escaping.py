@@ -1,4 +1,4 @@
-"""Texts from outside as a terminal may show them: nothing hidden, nothing that moves the cursor, nothing that reads backwards."""
+"""Texts from outside as a terminal or a page may show them: nothing hidden, nothing that moves the cursor, nothing that reads backwards."""
 
 import unicodedata
 

@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from countersign.cli.wording import amount, people, share, span
 from countersign.model.plan import Money
+from countersign.viewing.wording import amount, people, share, span
 
 
 @pytest.mark.parametrize(

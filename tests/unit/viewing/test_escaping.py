@@ -1,6 +1,6 @@
 import pytest
 
-from countersign.cli.escaping import escaped, escaped_lines
+from countersign.viewing.escaping import escaped, escaped_lines
 
 
 @pytest.mark.parametrize(
