@@ -146,6 +146,7 @@ def make_action(amount_minor: int = 2_000, **changes: Any) -> ProposedAction:
         channel=Channel.EMAIL,
         customer_id="CUST-0001",
         requester=None,
+        drafter=None,
         recipient="CUST-0001",
         money=Money(amount_minor=amount_minor, currency="EUR"),
         arguments=arguments,
@@ -215,6 +216,9 @@ def make_voter(name: str = "sam", *groups: str, **changes: Any) -> Voter:
         email=f"{name}@larkfield.example",
         groups=groups or ("supervisor",),
         authenticated_at=NOW - timedelta(minutes=5),
+        methods=("pwd",),
+        via="api",
+        person=None,
     )
     return _with(voter, changes)
 

@@ -14,6 +14,7 @@ from countersign.adapters.aws import (
     SecretsManagerSecrets,
     StepFunctionsWorkflows,
 )
+from countersign.adapters.cognito import CognitoDirectory
 from countersign.adapters.dynamodb import DynamoStore
 from countersign.ports import Table, Verifier
 from countersign.settings import Settings
@@ -77,6 +78,10 @@ class Hub:
     @cached_property
     def tokens(self) -> KmsTokenSafe:
         return KmsTokenSafe(self._client("kms"), self.settings.require("token_key"))
+
+    @cached_property
+    def directory(self) -> CognitoDirectory:
+        return CognitoDirectory(self._client("cognito-idp"), self.settings.require("user_pool"))
 
     @cached_property
     def catalogue(self) -> "Catalogue":

@@ -5,20 +5,31 @@ from datetime import UTC, datetime
 from typing import Any
 
 from countersign.errors import RequestRefusedError
-from countersign.model.approval import Voter
+from countersign.model.approval import Via, Voter
 
 
 def voter(event: Mapping[str, Any]) -> Voter:
-    """The signed-in person; raises RequestRefusedError (403) for a token without tenant or identity."""
+    """Who called the API; raises RequestRefusedError (403) for a token without tenant or identity."""
     try:
         claims = event["requestContext"]["authorizer"]["claims"]
+    except (KeyError, TypeError):
+        claims = {}
+    return person(claims, via="api")
+
+
+def person(claims: Mapping[str, Any], *, via: Via) -> Voter:
+    """Who the verified claims of an ID token name; raises RequestRefusedError (403) when they name no tenant or nobody."""
+    try:
         return Voter(
             tenant=claims["custom:tenant"],
             subject=claims["sub"],
             name=claims["cognito:username"],
             email=claims["email"],
-            groups=_groups(claims.get("cognito:groups", "")),
+            groups=_listed(claims.get("cognito:groups", "")),
             authenticated_at=datetime.fromtimestamp(int(claims["auth_time"]), UTC),
+            methods=_listed(claims.get("amr", "")),
+            via=via,
+            person=claims.get("custom:person") or None,
         )
     except (KeyError, TypeError, ValueError):
         raise RequestRefusedError(403, "Your account has no tenant or no e-mail address. Ask an administrator.") from None
@@ -30,7 +41,7 @@ def require_group(person: Voter, group: str) -> None:
         raise RequestRefusedError(403, f"This needs the group {group}.")
 
 
-def _groups(claim: str | list[str]) -> tuple[str, ...]:
-    # API Gateway hands the claim on as `a,b`; other authorizers as `[a b]`, `[a, b]` or a list.
+def _listed(claim: str | list[str]) -> tuple[str, ...]:
+    # API Gateway hands a list on as `a,b`; other authorizers as `[a b]`, `[a, b]` or a list.
     text = " ".join(claim) if isinstance(claim, list) else claim
     return tuple(text.strip("[]").replace(",", " ").split())

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, TypeAlias, TypeVar
 
+from countersign.model.account import Account
 from countersign.sdk.contract import ActionDescriptor, Connector, Manifest, Request, Response
 
 
@@ -91,14 +92,6 @@ class Due:
     due_at: datetime
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A row of a list, and its place there."""
-
-    sort: str
-    row: Row
-
-
 class Store(Protocol):
     """Rows under conditional, atomic transactions. Reads are strongly consistent, but for `due`."""
 
@@ -177,6 +170,18 @@ class TokenSafe(Protocol):
     def seal(self, token: str, context: Mapping[str, str]) -> str: ...
 
     def open(self, sealed: str, context: Mapping[str, str]) -> str: ...
+
+
+class Directory(Protocol):
+    """The identity provider, as it is now; a tenant finds its own people only (I13)."""
+
+    def find(self, tenant: str, username: str) -> Account | None:
+        """By user name; None alike for nobody, for another tenant's and for an account without an e-mail address."""
+        ...
+
+    def members(self, tenant: str, group: str) -> list[Account]:
+        """Everybody in `group`, disabled accounts too; nobody when there is no such group."""
+        ...
 
 
 class WaitOverError(Exception):

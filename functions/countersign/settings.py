@@ -19,6 +19,7 @@ class Settings(BaseModel):
     grant_key: str = ""
     seal_key: str = ""
     token_key: str = ""
+    user_pool: str = ""
     case_workflow: str = ""
     bundle_digest: str = ""
     bundle_key: str = ""

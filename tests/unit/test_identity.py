@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from countersign.errors import RequestRefusedError
-from countersign.identity import require_group, voter
+from countersign.identity import person, require_group, voter
 
 CLAIMS = {
     "custom:tenant": "main",
@@ -27,9 +27,9 @@ def refusal(act) -> int:
 
 
 def test_a_person_is_who_the_authorizer_says():
-    person = voter(signed_in())
-    assert (person.tenant, person.subject, person.name, person.groups) == ("main", "1e6f1f0c", "sam", ("supervisor",))
-    assert person.authenticated_at == datetime(2026, 11, 18, 12, tzinfo=UTC)
+    sam = voter(signed_in())
+    assert (sam.tenant, sam.subject, sam.name, sam.groups) == ("main", "1e6f1f0c", "sam", ("supervisor",))
+    assert sam.authenticated_at == datetime(2026, 11, 18, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("claim", ["risk,supervisor", "[risk supervisor]", "[risk, supervisor]", "risk supervisor", ["risk", "supervisor"]])
@@ -40,9 +40,9 @@ def test_groups_are_read_in_every_form_an_authorizer_gives_them(claim):
 @pytest.mark.parametrize("claim", ["", "[]", []])
 def test_nobody_is_in_a_group_by_default(claim):
     """I5."""
-    person = voter(signed_in(cognito__groups=claim))
-    assert person.groups == ()
-    assert refusal(lambda: require_group(person, "operator")) == 403
+    sam = voter(signed_in(cognito__groups=claim))
+    assert sam.groups == ()
+    assert refusal(lambda: require_group(sam, "operator")) == 403
 
 
 def test_a_group_is_a_whole_name():
@@ -73,3 +73,18 @@ def test_headers_and_body_say_nothing_about_who_calls():
     """I5, I13."""
     event = signed_in() | {"headers": {"custom:tenant": "other"}, "body": '{"tenant": "other"}'}
     assert voter(event).tenant == "main"
+
+
+@pytest.mark.parametrize(("claim", "methods"), [("[pwd, mfa]", ("pwd", "mfa")), (["pwd", "otp"], ("pwd", "otp")), ("", ())])
+def test_how_a_person_signed_in_is_the_tokens_word(claim, methods):
+    assert voter(signed_in(amr=claim)).methods == methods
+
+
+@pytest.mark.parametrize(("claim", "known"), [("P-1", "P-1"), ("", None)])
+def test_one_human_behind_several_accounts_is_the_tokens_word(claim, known):
+    """I5."""
+    assert voter(signed_in(custom__person=claim)).person == known
+
+
+def test_claims_say_by_which_door_a_person_came():
+    assert (voter(signed_in()).via, person(CLAIMS, via="console").via) == ("api", "console")

@@ -162,9 +162,10 @@ def test_every_body_of_a_signed_in_person_is_validated():
     assert validated == {"/approvals/{id}/votes", "/effects/{case_id}/{action}/settlements", "/switches/{kind}/{name}"}
 
 
-def test_a_person_can_change_neither_tenant_nor_address():
+def test_a_person_can_change_neither_tenant_nor_address_nor_who_they_are():
+    """I5."""
     client = of_type(TEMPLATE, "AWS::Cognito::UserPoolClient")["ApproversClient"]
-    assert {"custom:tenant", "email"} <= set(client["ReadAttributes"])
+    assert {"custom:tenant", "custom:person", "email"} <= set(client["ReadAttributes"])
     assert client["WriteAttributes"] == ["name"]
 
 

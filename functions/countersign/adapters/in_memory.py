@@ -6,6 +6,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Any, NoReturn
 
+from countersign.model.account import Account
 from countersign.ports import (
     Absent,
     Check,
@@ -179,6 +180,29 @@ class InMemoryTokenSafe:
         if sealed_for != dict(context):
             raise ValueError("the token was sealed for another approval")
         return str(token)
+
+
+class InMemoryDirectory:
+    """Accounts that tests hire, move and dismiss."""
+
+    def __init__(self, *accounts: Account) -> None:
+        self._accounts: dict[str, Account] = {}
+        for account in accounts:
+            self.put(account)
+
+    def put(self, account: Account) -> None:
+        """Take in, or change what is known of, one account."""
+        self._accounts[account.subject] = account
+
+    def remove(self, subject: str) -> None:
+        del self._accounts[subject]
+
+    def find(self, tenant: str, username: str) -> Account | None:
+        wanted = (tenant, username.casefold())
+        return next((account for account in self._accounts.values() if (account.tenant, account.name.casefold()) == wanted), None)
+
+    def members(self, tenant: str, group: str) -> list[Account]:
+        return [account for account in self._accounts.values() if account.tenant == tenant and group in account.groups]
 
 
 class InMemorySecrets:

@@ -47,8 +47,14 @@ class ApprovalRef(Frozen):
     approval_id: ApprovalId
 
 
+Via = Literal["api", "console", "link"]
+
+
 class Voter(Frozen):
-    """Who answers, by the authorizer's word alone."""
+    """Who answers, by the authorizer's word alone.
+
+    `methods` are how they proved it, in the words of RFC 8176, or `link` alone. `person` is the same for all accounts of one human.
+    """
 
     tenant: Tenant
     subject: str
@@ -56,10 +62,16 @@ class Voter(Frozen):
     email: str
     groups: tuple[str, ...]
     authenticated_at: Moment
+    methods: tuple[str, ...]
+    via: Via
+    person: str | None
 
 
 class Grant(Frozen):
-    """One person's answer to exactly one action under one bundle, for `role`; good until `expires_at` and used once (I4, I6)."""
+    """One person's answer to exactly one action under one bundle, for `role`; good until `expires_at` and used once (I4, I6).
+
+    `groups` are the voter's as the directory told them, `on_behalf_of` is the subject of whom a delegate stands in for.
+    """
 
     approval_id: str
     tenant: str
@@ -70,7 +82,11 @@ class Grant(Frozen):
     role: str
     voter: str
     voter_name: str
+    person: str | None
+    on_behalf_of: str | None
     groups: tuple[str, ...]
+    methods: tuple[str, ...]
+    via: Via
     authenticated_at: Moment
     answered_at: Moment
     expires_at: Moment

@@ -63,6 +63,8 @@ class ProposedAction(Frozen):
     channel: Channel
     customer_id: str
     requester: str | None
+    # The user name of whoever wrote it, if it was not the hub.
+    drafter: str | None
     recipient: str | None
     money: Money | None
     arguments: dict[str, Any]

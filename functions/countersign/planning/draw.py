@@ -40,6 +40,7 @@ class Draughtsman:
             channel=self.case.channel,
             customer_id=self.case.customer_id,
             requester=self.case.requester,
+            drafter=None,
             recipient=_at(arguments, descriptor.recipient_path),
             money=_money(arguments, descriptor.amount_path, descriptor.currency_path),
             arguments=arguments,

@@ -17,7 +17,11 @@ def grant(voter: str, role: str = "risk") -> Grant:
         role=role,
         voter=voter,
         voter_name=voter,
+        person=None,
+        on_behalf_of=None,
         groups=(role,),
+        methods=("pwd",),
+        via="api",
         authenticated_at=NOW,
         answered_at=NOW,
         expires_at=NOW,
@@ -56,6 +60,7 @@ def test_every_role_needs_its_own(counts, enough):
 
 
 OTHERS = {"answer": "reject", "groups": ("other",), "reason": "other", "role": "other", "voter": "other", "voter_name": "other"}
+OTHERS |= {"person": "P-2", "on_behalf_of": "rob", "methods": ("pwd", "mfa"), "via": "link"}
 OTHERS |= dict.fromkeys(("approval_id", "tenant", "case_id", "action", "bundle", "key_id"), "f" * 64)
 OTHERS |= dict.fromkeys(("authenticated_at", "answered_at", "expires_at"), NOW.replace(year=2030))
 
