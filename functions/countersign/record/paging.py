@@ -3,8 +3,9 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from pydantic import Field
 
@@ -14,10 +15,13 @@ from countersign.ports import Row, Store, Table
 
 MAX_LIMIT = 200
 DEFAULT_LIMIT = 50
+# Of a list that is sifted, so many rows are looked at for one page.
+EXAMINED = 1_000
 _TAG_BYTES = 12
 
 
-class Listing(NamedTuple):
+@dataclass(frozen=True)
+class Listing:
     """Rows of one partition of an index, in the order of their sort keys; `place` is the sort key under which a row was put."""
 
     partition: str
@@ -37,7 +41,8 @@ class Wanted(Frozen):
 FIRST = Wanted()
 
 
-class Page(NamedTuple):
+@dataclass(frozen=True)
+class Page:
     """`next_cursor` is None on the last page."""
 
     rows: list[Row]
@@ -46,13 +51,27 @@ class Page(NamedTuple):
 
 def page(store: Store, listing: Listing, wanted: Wanted = FIRST) -> Page:
     """One page; raises RequestRefusedError (400) for a cursor that this list of this tenant did not give."""
-    after = None if wanted.cursor is None else _place(listing, wanted.cursor)
     # One more than is shown says whether there are more.
-    rows = store.query(
-        listing.table, listing.partition, listing.prefix, after=after, newest_first=listing.newest_first, limit=wanted.limit + 1
-    )
+    rows = _read(store, listing, wanted, wanted.limit + 1)
     shown, more = rows[: wanted.limit], len(rows) > wanted.limit
     return Page(shown, _cursor(listing, listing.place(shown[-1])) if more else None)
+
+
+def sifted(store: Store, listing: Listing, wanted: Wanted, keep: Callable[[Row], bool], *, examined: int = EXAMINED) -> Page:
+    """One page of the rows that `keep` wants, after a look at `examined` of them at most: it may be short, and not be the last."""
+    rows = _read(store, listing, wanted, examined + 1)
+    kept: list[Row] = []
+    for number, row in enumerate(rows[:examined]):
+        if len(kept) == wanted.limit:
+            return Page(kept, _cursor(listing, listing.place(rows[number - 1])))
+        if keep(row):
+            kept.append(row)
+    return Page(kept, _cursor(listing, listing.place(rows[examined - 1])) if len(rows) > examined else None)
+
+
+def _read(store: Store, listing: Listing, wanted: Wanted, limit: int) -> list[Row]:
+    after = None if wanted.cursor is None else _place(listing, wanted.cursor)
+    return store.query(listing.table, listing.partition, listing.prefix, after=after, newest_first=listing.newest_first, limit=limit)
 
 
 def _cursor(listing: Listing, place: str) -> str:
