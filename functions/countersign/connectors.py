@@ -1,28 +1,24 @@
 """The connectors of this deployment: found by distribution name, checked at start-up, dispatched by action name."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from importlib import metadata
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import pluggy
-
+from countersign.distributions import PluginKind, PluginSetupError, load_plugins
 from countersign.sdk.contract import CONTRACT_VERSION, ActionDescriptor, Connector, Manifest
 from countersign.sdk.errors import InvalidArgumentsError
-from countersign.sdk.hookspecs import ENTRY_POINT_GROUP, PROJECT, ConnectorHooks
+from countersign.sdk.hookspecs import ENTRY_POINT_GROUP, ConnectorHooks
 
 if TYPE_CHECKING:
     import jsonschema_rs
 
-
-class ConnectorSetupError(Exception):
-    """The enabled connectors cannot work together; nothing starts until an operator has put it right."""
+_CONNECTORS: PluginKind[Connector] = PluginKind(ENTRY_POINT_GROUP, ConnectorHooks, "countersign_connectors", Manifest)
 
 
 class Catalogue:
     """Who does what, by action name; every action has exactly one connector."""
 
     def __init__(self, connectors: Sequence[Connector]) -> None:
-        """Raise ConnectorSetupError when two connectors share a name or an action, or one speaks another contract."""
+        """Raise PluginSetupError when two connectors share a name or an action, or one speaks another contract."""
         self._by_name: dict[str, Connector] = {}
         self._by_action: dict[str, Connector] = {}
         self._descriptors: dict[str, ActionDescriptor] = {}
@@ -55,14 +51,14 @@ class Catalogue:
 
     def _add(self, connector: Connector, manifest: Manifest) -> None:
         if manifest.contract != CONTRACT_VERSION:
-            raise ConnectorSetupError(f"{manifest.name} speaks contract {manifest.contract}, this hub speaks {CONTRACT_VERSION}")
+            raise PluginSetupError(f"{manifest.name} speaks contract {manifest.contract}, this hub speaks {CONTRACT_VERSION}")
         if manifest.name in self._by_name:
-            raise ConnectorSetupError(f"two connectors are called {manifest.name}")
+            raise PluginSetupError(f"two connectors are called {manifest.name}")
         self._by_name[manifest.name] = connector
         for descriptor in manifest.actions:
             if descriptor.name in self._by_action:
                 other = self._by_action[descriptor.name].manifest.name
-                raise ConnectorSetupError(f"{manifest.name} and {other} both do {descriptor.name}: enable one of them")
+                raise PluginSetupError(f"{manifest.name} and {other} both do {descriptor.name}: enable one of them")
             self._by_action[descriptor.name] = connector
             self._descriptors[descriptor.name] = descriptor
 
@@ -76,62 +72,10 @@ class Catalogue:
 
 
 def load(enabled: Sequence[str]) -> Catalogue:
-    """The catalogue of the enabled distributions (`countersign-sandbox-crm`, …); anything else that is installed is ignored.
+    """The catalogue of the enabled distributions (`countersign-sandbox-crm`, …).
 
     Raises:
-        ConnectorSetupError: a distribution is missing, registers nothing, fails, or its connectors are not sound together.
+        PluginSetupError: a distribution is missing, registers nothing, fails, or its connectors are not sound together.
 
     """
-    plugins = pluggy.PluginManager(PROJECT)
-    plugins.add_hookspecs(ConnectorHooks)
-    for distribution in enabled:
-        for entry_point in _entry_points(distribution):
-            _register(plugins, distribution, entry_point)
-    try:
-        plugins.check_pending()
-    except pluggy.PluginValidationError as error:
-        raise ConnectorSetupError(f"a connector implements a hook that does not exist: {error}") from error
-    return Catalogue(_connectors(plugins))
-
-
-def _entry_points(distribution: str) -> metadata.EntryPoints:
-    try:
-        found = metadata.distribution(distribution).entry_points.select(group=ENTRY_POINT_GROUP)
-    except metadata.PackageNotFoundError:
-        raise ConnectorSetupError(f"{distribution} is enabled but not installed: is it in plugins/connectors.txt?") from None
-    if not found:
-        raise ConnectorSetupError(f"{distribution} has no entry point in the group {ENTRY_POINT_GROUP}")
-    return found
-
-
-def _register(plugins: pluggy.PluginManager, distribution: str, entry_point: metadata.EntryPoint) -> None:
-    try:
-        plugins.register(entry_point.load(), name=f"{distribution}:{entry_point.name}")
-    except Exception as error:  # vendor code may raise anything while it is imported
-        raise ConnectorSetupError(f"{distribution} cannot be loaded: {type(error).__name__}: {error}") from error
-
-
-def _connectors(plugins: pluggy.PluginManager) -> list[Connector]:
-    connectors: list[Connector] = []
-    for name, plugin in plugins.list_name_plugin():
-        made = list(_made_by(plugins, name, plugin))
-        if not made:
-            raise ConnectorSetupError(f"{name} registers no connector: does it implement countersign_connectors?")
-        connectors += made
-    return connectors
-
-
-def _made_by(plugins: pluggy.PluginManager, name: str, plugin: object) -> Iterator[Connector]:
-    others = [other for _, other in plugins.list_name_plugin() if other is not plugin]
-    try:
-        for batch in plugins.subset_hook_caller("countersign_connectors", remove_plugins=others)():
-            for connector in batch:
-                _require_manifest(connector)
-                yield connector
-    except Exception as error:  # vendor code may raise anything
-        raise ConnectorSetupError(f"{name} cannot make its connectors: {type(error).__name__}: {error}") from error
-
-
-def _require_manifest(connector: object) -> None:
-    if not isinstance(getattr(connector, "manifest", None), Manifest):
-        raise TypeError("a connector's manifest is not a countersign.sdk.Manifest")
+    return Catalogue(load_plugins(_CONNECTORS, enabled))

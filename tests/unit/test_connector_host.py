@@ -3,13 +3,14 @@ from pathlib import Path
 
 import pytest
 
-from countersign.connectors import ConnectorSetupError, load
+from countersign.connectors import load
+from countersign.distributions import PluginSetupError
 from countersign.sdk import InvalidArgumentsError
 
 Install = Callable[..., str]
 
 CONNECTOR = """
-from countersign.sdk import ActionDescriptor, Capability, Effect, Manifest, hookimpl
+from countersign.sdk import ActionDescriptor, Capability, Effect, Manifest, NoAuth, hookimpl
 from countersign.sdk.without import WithoutReads, WithoutWebhooks, WithoutWrites
 
 SCHEMA = {{"type": "object", "properties": {{"id": {{"type": "string", "maxLength": 4}}}}, "required": ["id"]}}
@@ -17,7 +18,7 @@ SCHEMA = {{"type": "object", "properties": {{"id": {{"type": "string", "maxLengt
 
 class It(WithoutReads, WithoutWrites, WithoutWebhooks):
     manifest = Manifest(
-        name="{name}", version="1.0.0", contract={contract}, title="It", capabilities=(Capability.CRM,), auth="none",
+        name="{name}", version="1.0.0", contract={contract}, title="It", capabilities=(Capability.CRM,), auth=NoAuth(),
         actions=(ActionDescriptor(name="{action}", title="Read", version=1, effect=Effect.READ, input_schema=SCHEMA, output_schema={{}}),),
     )
 
@@ -74,12 +75,12 @@ def test_arguments_are_held_against_the_schema_without_being_quoted(install: Ins
 
 
 def test_a_missing_distribution_is_refused() -> None:
-    with pytest.raises(ConnectorSetupError, match="acme-nowhere is enabled but not installed"):
+    with pytest.raises(PluginSetupError, match="acme-nowhere is enabled but not installed"):
         load(["acme-nowhere"])
 
 
 def test_a_distribution_that_is_no_plugin_is_refused(install: Install) -> None:
-    with pytest.raises(ConnectorSetupError, match="no entry point"):
+    with pytest.raises(PluginSetupError, match="no entry point"):
         load([install("acme-shop", connector(), group="other.plugins")])
 
 
@@ -89,8 +90,8 @@ def test_a_distribution_that_is_no_plugin_is_refused(install: Install) -> None:
         ("raise RuntimeError('no')", "cannot be loaded: RuntimeError"),
         (connector("Bad Name"), "cannot be loaded: ValidationError"),
         (connector().replace("return [It()]", "return [object()]"), "manifest is not"),
-        (connector().replace("return [It()]", "return []"), "registers no connector"),
-        (connector().replace("return [It()]", "raise OSError"), "cannot make its connectors: OSError"),
+        (connector().replace("return [It()]", "return []"), "registers nothing"),
+        (connector().replace("return [It()]", "raise OSError"), "fails in countersign_connectors: OSError"),
         (connector().replace("def countersign_connectors", "def countersign_conectors"), "hook that does not exist"),
         (connector().replace("countersign_connectors()", "countersign_connectors(clock)"), "cannot be loaded: PluginValidationError"),
         (connector(contract=2), "speaks contract 2"),
@@ -98,19 +99,19 @@ def test_a_distribution_that_is_no_plugin_is_refused(install: Install) -> None:
     ids=["import fails", "manifest", "no manifest", "nothing", "hook fails", "unknown hook", "unknown argument", "contract"],
 )
 def test_an_unsound_connector_is_refused(source: str, why: str, install: Install) -> None:
-    with pytest.raises(ConnectorSetupError, match=why):
+    with pytest.raises(PluginSetupError, match=why):
         load([install("acme-shop", source)])
 
 
 def test_two_connectors_for_one_action_are_refused(install: Install) -> None:
     enabled = [install("acme-shop", connector("shop")), install("acme-mall", connector("mall"))]
 
-    with pytest.raises(ConnectorSetupError, match=r"both do thing\.read"):
+    with pytest.raises(PluginSetupError, match=r"both do thing\.read"):
         load(enabled)
 
 
 def test_two_connectors_of_one_name_are_refused(install: Install) -> None:
     enabled = [install("acme-shop", connector()), install("acme-mall", connector(action="other.read"))]
 
-    with pytest.raises(ConnectorSetupError, match="two connectors are called shop"):
+    with pytest.raises(PluginSetupError, match="two connectors are called shop"):
         load(enabled)

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from countersign.cli.examples import examples
 from countersign.cli.policy_reading import policies_option
 from countersign.cli.terminal import Terminal, json_option
-from countersign.connectors import ConnectorSetupError, load
+from countersign.connectors import load
+from countersign.distributions import PluginSetupError
 from countersign.local.operator_error import OperatorError
 from countersign.policy.artefact import PolicyBundleError
 from countersign.policy.folder import read_tables
@@ -61,11 +62,11 @@ def _made(policies: Path) -> str:
         return cedar_schema(installed_manifests(), vocabulary, read_tables(policies))
     except (OSError, tomllib.TOMLDecodeError, ValidationError, PolicyBundleError) as error:
         raise OperatorError(f"{policies}: {error}", f"Put {_VOCABULARY} and the tables right.") from error
-    except (SchemaError, ConnectorSetupError) as error:
+    except (SchemaError, PluginSetupError) as error:
         raise OperatorError(str(error), f"See {policies / _VOCABULARY} and the connectors' manifests.") from error
 
 
 def installed_manifests() -> Sequence[Manifest]:
-    """The manifests of every connector that is installed here; raises ConnectorSetupError."""
+    """The manifests of every connector that is installed here; raises PluginSetupError."""
     entry_points = metadata.entry_points(group=ENTRY_POINT_GROUP)
     return load(sorted({entry_point.dist.name for entry_point in entry_points if entry_point.dist})).manifests()

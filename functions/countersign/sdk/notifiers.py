@@ -1,0 +1,136 @@
+"""What a notifier says of itself, and what passes between it and the hub.
+
+A notifier is a pure translator like a connector: it opens no socket, holds no credential, reads no clock. The hub tells it what is to be
+told, sends what it made of that, and asks it what the answer means. No notice holds personal data of customers or a text of theirs.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Literal, Protocol, TypeAlias
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from countersign.sdk.contract import Response
+
+NOTIFIER_CONTRACT_VERSION = 1
+
+_Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]+$", max_length=200)]
+_Address = Annotated[str, Field(pattern=r"^[^\s<>@,;:\"\\]+@[A-Za-z0-9.-]+$", max_length=254)]
+_Code = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$", description="says why without quoting anybody: it is kept and shown")]
+
+
+class _Declaration(BaseModel):
+    # Built at first use: most functions name these for their types alone.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
+
+
+class Occasion(StrEnum):
+    """What there is to tell."""
+
+    REQUESTED = "approval.requested"
+    REMINDED = "approval.reminded"
+    REROUTED = "approval.rerouted"
+    ANSWERED = "approval.answered"
+    EXPIRED = "approval.expired"
+    ESCALATED = "case.escalated"
+    UNKNOWN = "effect.unknown"
+
+
+class Person(_Declaration):
+    """Whom a message is for."""
+
+    name: str
+    email: _Address
+
+
+class Detail(_Declaration):
+    """One line of what is told, for people."""
+
+    title: _Line
+    value: _Line
+
+
+class Notice(_Declaration):
+    """What is to be told. `id` is the same for each try of the same message, so whoever gets it twice can know.
+
+    `data` says for machines what `details` say for people. `person` is None where a whole room is told; `link` opens the page about it.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    occasion: Occasion
+    at: AwareDatetime
+    headline: _Line
+    details: tuple[Detail, ...]
+    data: Mapping[str, str | int | tuple[str, ...]]
+    link: Annotated[str, Field(pattern=r"^https?://[^\s<>|\"]+$")]
+    link_title: _Line
+    person: Person | None
+
+
+class Mail(_Declaration):
+    """One mail to one person; the hub puts the sender in."""
+
+    to: _Address
+    subject: _Line
+    text: str
+    html: str
+
+
+class Post(_Declaration):
+    """One POST to the address that the notifier's secret names; the hub signs it when the manifest says so."""
+
+    body: str
+    headers: tuple[tuple[str, str], ...] = (("content-type", "application/json; charset=utf-8"),)
+
+
+Message: TypeAlias = Mail | Post
+
+
+class Sent(_Declaration):
+    """The system took it."""
+
+
+class TryLater(_Declaration):
+    """It was not taken now. The hub waits longer from try to try, and no less than the system asks for."""
+
+    code: _Code
+    retry_after_seconds: int | None = Field(default=None, ge=0)
+
+
+class Refused(_Declaration):
+    """It will never be taken: trying again is no use, a person has to look."""
+
+    code: _Code
+
+
+Delivery: TypeAlias = Sent | TryLater | Refused
+
+
+class NotifierManifest(_Declaration):
+    """Who a notifier is. `hosts` bounds where the secret's address may lead (`*.example.com` for what is below); none: anywhere."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{2,39}$")]
+    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    contract: int
+    title: str
+    audience: Literal["person", "room"]
+    carrier: Literal["mail", "post"]
+    hosts: tuple[str, ...] = ()
+    signature: Literal["none", "standard_webhooks"] = "none"
+
+
+class Notifier(Protocol):
+    """What a vendor writes. Both methods are pure."""
+
+    @property
+    def manifest(self) -> NotifierManifest:
+        """The same value each time."""
+        ...
+
+    def prepare(self, notice: Notice) -> Message:
+        """What is sent: a Mail or a Post, as the manifest's carrier says."""
+        ...
+
+    def interpret(self, response: Response) -> Delivery:
+        """What the answer means. For a mail `status` is the reply code of SMTP (RFC 5321, section 4.2), however it was sent."""
+        ...
