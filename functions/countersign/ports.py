@@ -8,6 +8,8 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 
 from countersign.model.account import Account
 from countersign.sdk.contract import ActionDescriptor, Connector, Manifest, Request, Response
+from countersign.sdk.declared import LateBound
+from countersign.sdk.notifiers import Message, NotifierManifest
 
 
 class Table(StrEnum):
@@ -184,6 +186,28 @@ class Directory(Protocol):
         ...
 
 
+class IdentityProvider(Protocol):
+    """Where people sign in: an OpenID Connect provider, and what it knows us as."""
+
+    @property
+    def issuer(self) -> str: ...
+
+    @property
+    def client_id(self) -> str: ...
+
+    def endpoint(self, name: str) -> str | None:
+        """An address of its discovery document, say `authorization_endpoint`; raises ProviderUnavailableError."""
+        ...
+
+    def redeem(self, form: str) -> str:
+        """The token endpoint's answer to a form, whether it is a yes or a no; raises ProviderUnavailableError."""
+        ...
+
+
+class ProviderUnavailableError(Exception):
+    """The identity provider does not answer, or not in the way of its protocol."""
+
+
 class WaitOverError(Exception):
     """Nobody waits on this task token any more: it was answered, timed out or never existed."""
 
@@ -208,12 +232,17 @@ class Power(StrEnum):
     READ = "read"
     WRITE = "write"
     WEBHOOK = "webhook"
+    NOTIFY = "notify"
 
 
 class Secrets(Protocol):
     """Credentials by tenant, connector and power; what the step's role may not read raises SecretUnavailableError."""
 
     def get(self, tenant: str, connector: str, power: Power) -> Mapping[str, Any]: ...
+
+    def forget(self, tenant: str, connector: str, power: Power) -> None:
+        """The next `get` asks the keeper again: the system no longer takes what was kept."""
+        ...
 
 
 class SecretUnavailableError(Exception):
@@ -234,8 +263,17 @@ class MaybeSentError(Exception):
 class Transport(Protocol):
     """Carries out exactly the requests connectors prepared, with the tenant's credentials, to the system's own host only."""
 
-    def send(self, tenant: str, connector: Connector, request: Request, *, power: Power, deadline_seconds: float) -> Response:
-        """One request, no retry, no redirect; raises NotSentError or MaybeSentError."""
+    def send(
+        self,
+        tenant: str,
+        connector: Connector,
+        request: Request,
+        *,
+        power: Power,
+        deadline_seconds: float,
+        late_bound: tuple[LateBound, ...] = (),
+    ) -> Response:
+        """One request, no redirect, never a second one that could act; raises NotSentError or MaybeSentError."""
         ...
 
     def converse(
@@ -247,10 +285,18 @@ class Transport(Protocol):
         deadline_seconds: float,
         power: Power = Power.READ,
     ) -> T:
-        """Run a reading dialogue (GET and HEAD only, ten requests at most); a step without the power to read names its own.
+        """Run a reading dialogue (ten requests at most, none that writes); a step without the power to read names its own.
 
         Raises ReadUnavailableError when the system cannot be reached or does not answer in time.
         """
+        ...
+
+
+class Courier(Protocol):
+    """Carries what notifiers prepared, with the tenant's credentials for that notifier only."""
+
+    def carry(self, tenant: str, manifest: NotifierManifest, notice_id: str, message: Message, *, now: datetime) -> Response:
+        """One try; raises NotSentError, MaybeSentError or SecretUnavailableError. What was maybe sent may be sent again."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from countersign.sdk.contract import Response
 from countersign.sdk.notifiers import Delivery, Refused, Sent, TryLater
-from countersign.sdk.responses import retry_after
+from countersign.sdk.waiting import retry_after
 
 # RFC 9110 and RFC 6585: too slow, too early, too much; server errors pass too.
 _FOR_NOW = frozenset({408, 425, 429})
@@ -21,4 +21,10 @@ def posted(response: Response) -> Delivery:
 def mailed(response: Response) -> Delivery:
     """By SMTP reply code: 2 is taken, 4 is not taken for now, 5 never (RFC 5321, section 4.2.1)."""
     code = f"smtp_{response.status}"
-    return {2: Sent(), 4: TryLater(code=code)}.get(response.status // 100, Refused(code=code))
+    match response.status // 100:
+        case 2:
+            return Sent()
+        case 4:
+            return TryLater(code=code)
+        case _:
+            return Refused(code=code)

@@ -8,20 +8,17 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Literal, Protocol, TypeAlias
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
 from countersign.sdk.contract import Response
+from countersign.sdk.declared import Declaration
 
 NOTIFIER_CONTRACT_VERSION = 1
 
 _Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]+$", max_length=200)]
-_Address = Annotated[str, Field(pattern=r"^[^\s<>@,;:\"\\]+@[A-Za-z0-9.-]+$", max_length=254)]
+# What a browser takes as an address (HTML, section 4.10.5.1.5): ASCII, so that every mail server takes it too.
+_Address = Annotated[str, Field(pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+$", max_length=254)]
 _Code = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$", description="says why without quoting anybody: it is kept and shown")]
-
-
-class _Declaration(BaseModel):
-    # Built at first use: most functions name these for their types alone.
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
 class Occasion(StrEnum):
@@ -36,21 +33,21 @@ class Occasion(StrEnum):
     UNKNOWN = "effect.unknown"
 
 
-class Person(_Declaration):
+class Person(Declaration):
     """Whom a message is for."""
 
     name: str
     email: _Address
 
 
-class Detail(_Declaration):
+class Detail(Declaration):
     """One line of what is told, for people."""
 
     title: _Line
     value: _Line
 
 
-class Notice(_Declaration):
+class Notice(Declaration):
     """What is to be told. `id` is the same for each try of the same message, so whoever gets it twice can know.
 
     `data` says for machines what `details` say for people. `person` is None where a whole room is told; `link` opens the page about it.
@@ -67,7 +64,7 @@ class Notice(_Declaration):
     person: Person | None
 
 
-class Mail(_Declaration):
+class Mail(Declaration):
     """One mail to one person; the hub puts the sender in."""
 
     to: _Address
@@ -76,7 +73,7 @@ class Mail(_Declaration):
     html: str
 
 
-class Post(_Declaration):
+class Post(Declaration):
     """One POST to the address that the notifier's secret names; the hub signs it when the manifest says so."""
 
     body: str
@@ -86,18 +83,18 @@ class Post(_Declaration):
 Message: TypeAlias = Mail | Post
 
 
-class Sent(_Declaration):
+class Sent(Declaration):
     """The system took it."""
 
 
-class TryLater(_Declaration):
+class TryLater(Declaration):
     """It was not taken now. The hub waits longer from try to try, and no less than the system asks for."""
 
     code: _Code
     retry_after_seconds: int | None = Field(default=None, ge=0)
 
 
-class Refused(_Declaration):
+class Refused(Declaration):
     """It will never be taken: trying again is no use, a person has to look."""
 
     code: _Code
@@ -106,7 +103,7 @@ class Refused(_Declaration):
 Delivery: TypeAlias = Sent | TryLater | Refused
 
 
-class NotifierManifest(_Declaration):
+class NotifierManifest(Declaration):
     """Who a notifier is. `hosts` bounds where the secret's address may lead (`*.example.com` for what is below); none: anywhere."""
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{2,39}$")]
