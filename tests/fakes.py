@@ -24,6 +24,7 @@ from countersign.local.sandbox.post_room import PostRoom
 from countersign.local.sandbox.seeding import seed
 from countersign.ports import Due, Key, MaybeSentError, Power, Row, Store, Table, Write
 from countersign.sdk.contract import Connector, Request, Response
+from countersign.sdk.declared import LateBound
 
 
 class LocalKey:
@@ -120,7 +121,16 @@ class SandboxTransport(HttpTransport):
         seed(documents, clock())
         self.company = Company(documents, Tokens(admin="admin", **tokens), self.faults, PostRoom(documents))
 
-    def send(self, tenant: str, connector: Connector, request: Request, *, power: Power, deadline_seconds: float) -> Response:  # noqa: ARG002  the port's signature
+    def send(
+        self,
+        tenant: str,  # noqa: ARG002  the port's signature
+        connector: Connector,
+        request: Request,
+        *,
+        power: Power,
+        deadline_seconds: float,  # noqa: ARG002  the port's signature
+        late_bound: tuple[LateBound, ...] = (),  # noqa: ARG002  the company has none
+    ) -> Response:
         return self.crash.around(lambda: self._ask(connector, request, power))
 
     def fault(self, kind: str, *, method: str = "", times: int = 1) -> None:

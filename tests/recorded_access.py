@@ -211,9 +211,9 @@ class RecordedTransport(SandboxTransport):
         super().__init__(clock)
         self._notes = notes
 
-    def send(self, tenant: str, connector: Connector, request: Request, *, power: Power, deadline_seconds: float) -> Response:
+    def send(self, tenant: str, connector: Connector, request: Request, *, power: Power, **how: Any) -> Response:
         self._notes.note("secretsmanager:GetSecretValue", f"{SECRETS}{power}-??????")
-        return super().send(tenant, connector, request, power=power, deadline_seconds=deadline_seconds)
+        return super().send(tenant, connector, request, power=power, **how)
 
 
 @dataclass

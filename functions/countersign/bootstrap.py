@@ -1,7 +1,7 @@
 """The only wiring: settings to adapters to what each step works with. Pieces are made at first use and kept with the container."""
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from countersign.adapters.aws import (
     S3Content,
     SecretsManagerSecrets,
     StepFunctionsWorkflows,
+    secret_text,
 )
 from countersign.adapters.cognito import CognitoDirectory
 from countersign.adapters.dynamodb import DynamoStore
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from botocore.session import Session
 
     from countersign.adapters.http_transport import HttpTransport
+    from countersign.adapters.oidc import OidcProvider
     from countersign.connectors import Catalogue
     from countersign.planning.playbook import Playbooks
     from countersign.policy.bundle import Bundle
@@ -84,6 +86,22 @@ class Hub:
         return CognitoDirectory(self._client("cognito-idp"), self.settings.require("user_pool"))
 
     @cached_property
+    def provider(self) -> "OidcProvider":
+        from countersign.adapters.oidc import OidcProvider
+
+        settings = self.settings
+        return OidcProvider(
+            issuer=settings.require("oidc_issuer"),
+            discovery=settings.require("oidc_discovery"),
+            client_id=settings.require("oidc_client_id"),
+            secret=partial(secret_text, self._client("secretsmanager"), settings.oidc_secret) if settings.oidc_secret else None,
+        )
+
+    @property
+    def console_url(self) -> str:
+        return self.settings.console_url
+
+    @cached_property
     def catalogue(self) -> "Catalogue":
         from countersign.connectors import load
 
@@ -92,8 +110,9 @@ class Hub:
     @cached_property
     def transport(self) -> "HttpTransport":
         from countersign.adapters.http_transport import HttpTransport
+        from countersign.adapters.line import Line
 
-        return HttpTransport(self.secrets)
+        return HttpTransport(self.secrets, Line(loopback=self.settings.loopback_systems == "true"))
 
     @cached_property
     def bundle(self) -> "Bundle":

@@ -27,7 +27,13 @@ class Settings(BaseModel):
     policy_bundle: str = ""
     connectors: str = ""
     secrets_prefix: str = ""
+    loopback_systems: str = ""
     tenant: str = ""
+    console_url: str = ""
+    oidc_issuer: str = ""
+    oidc_discovery: str = ""
+    oidc_client_id: str = ""
+    oidc_secret: str = ""
 
     @classmethod
     def from_environment(cls) -> Self:

@@ -28,6 +28,7 @@ from countersign.model.frozen import Frozen
 from countersign.policy.bundle import open_artefact
 from countersign.ports import Due, Key, Row, Store, Table, Write
 from countersign.record.approvals import GRACE
+from countersign.sdk import NoAuth
 from countersign.sdk.contract import CONTRACT_VERSION, ActionDescriptor, Capability, Effect, Manifest
 from countersign.sdk.without import WithoutReads, WithoutWebhooks, WithoutWrites
 
@@ -195,7 +196,7 @@ class Idle(WithoutReads, WithoutWrites, WithoutWebhooks):
             contract=CONTRACT_VERSION,
             title="Idle",
             capabilities=(Capability.CRM,),
-            auth="none",
+            auth=NoAuth(),
             actions=(read,),
         )
 

@@ -10,36 +10,44 @@ import pytest
 from tests.contract.wire_server import Talk, answering, saying, wire_server
 
 from countersign.adapters.http_transport import HttpTransport
+from countersign.adapters.line import Line
 from countersign.ports import MaybeSentError, NotSentError, Power, SecretUnavailableError
 from countersign.sdk import (
     ActionDescriptor,
+    ApiKeyHeader,
+    ApiKeyQuery,
+    Basic,
+    Bearer,
     Capability,
     Connector,
     Effect,
     Manifest,
+    NoAuth,
     ReadRefusedError,
     ReadUnavailableError,
     Request,
     Response,
 )
+from countersign.sdk.auth import Auth
 from countersign.sdk.without import WithoutReads, WithoutWebhooks, WithoutWrites
 
 READ_THING = ActionDescriptor(name="thing.read", title="Read", version=1, effect=Effect.READ, input_schema={}, output_schema={})
+HERE = Line(loopback=True)
 GET = Request(method="GET", path="/things")
 POST = Request(method="POST", path="/things", headers=(("content-type", "application/json"),), body='{"name":"Gießkanne"}')
 
 
 class ThingConnector(WithoutReads, WithoutWrites, WithoutWebhooks):
-    def __init__(self, auth: Any = "bearer", auth_header: str = "Authorization") -> None:
+    def __init__(self, auth: Auth | None = None, **declared: Any) -> None:
         self.manifest = Manifest(
             name="thing",
             version="1.0.0",
             contract=1,
             title="Things",
             capabilities=(Capability.CRM,),
-            auth=auth,
-            auth_header=auth_header,
+            auth=auth or Bearer(),
             actions=(READ_THING,),
+            **declared,
         )
 
 
@@ -54,14 +62,17 @@ class OneSecret:
             raise SecretUnavailableError(f"{tenant}/{connector}/{power}")
         return {"base_url": self.base_url, "token": self.token}
 
+    def forget(self, tenant: str, connector: str, power: Power) -> None:
+        """Nothing is kept."""
+
 
 def send(base_url: str, request: Request = POST, *, connector: Connector | None = None, deadline_seconds: float = 2) -> Response:
-    transport = HttpTransport(OneSecret(base_url))
+    transport = HttpTransport(OneSecret(base_url), HERE)
     return transport.send("main", connector or ThingConnector(), request, power=Power.WRITE, deadline_seconds=deadline_seconds)
 
 
 def converse(base_url: str, dialogue: Generator[Request, Response, Any], *, deadline_seconds: float = 2) -> Any:
-    transport = HttpTransport(OneSecret(base_url, power=Power.READ))
+    transport = HttpTransport(OneSecret(base_url, power=Power.READ), HERE)
     return transport.converse("main", ThingConnector(), dialogue, deadline_seconds=deadline_seconds)
 
 
@@ -75,23 +86,25 @@ def test_what_was_approved_is_what_is_sent() -> None:
 
 
 @pytest.mark.parametrize(
-    ("auth", "header", "line"),
+    ("auth", "line"),
     [
-        ("bearer", "Authorization", "authorization: bearer s3cret"),
-        ("basic", "Authorization", f"authorization: basic {base64.b64encode(b's3cret').decode().lower()}"),
-        ("api_key_header", "X-Api-Key", "x-api-key: s3cret"),
+        (Bearer(), "authorization: bearer s3cret"),
+        (Basic(), f"authorization: basic {base64.b64encode(b's3cret').decode().lower()}"),
+        (ApiKeyHeader(header="X-Api-Key"), "x-api-key: s3cret"),
+        (ApiKeyHeader(header="Authorization", prefix="token "), "authorization: token s3cret"),
+        (ApiKeyQuery(parameter="key"), "post /api/things?key=s3cret "),
     ],
 )
-def test_credentials_go_where_the_manifest_says(auth: str, header: str, line: str) -> None:
+def test_credentials_go_where_the_manifest_says(auth: Auth, line: str) -> None:
     with wire_server(answering(b"{}")) as server:
-        send(server.url, connector=ThingConnector(auth, header))
+        send(server.url, connector=ThingConnector(auth))
 
     assert line in server.heard[0].decode().lower()
 
 
 def test_without_authentication_no_credential_leaves() -> None:
     with wire_server(answering(b"{}")) as server:
-        send(server.url, connector=ThingConnector("none"))
+        send(server.url, connector=ThingConnector(NoAuth()))
 
     assert b"s3cret" not in server.heard[0]
 

@@ -13,6 +13,7 @@ from tests.integration.test_handlers import as_person
 from tests.world import CONNECTOR, WEBHOOK_KEY
 
 from countersign.adapters.http_transport import HttpTransport
+from countersign.adapters.line import Line
 from countersign.bootstrap import hub
 from countersign.ports import Replace
 from countersign.record import keys
@@ -157,7 +158,7 @@ def systems_cannot_be_reached(bugged: Bugged) -> None:
         for power in ("read", "write"):
             secret = json.dumps({"base_url": "http://127.0.0.1:9", "token": f"token-{MARK}"})
             client("secretsmanager").create_secret(Name=f"hub/{TENANT}/sandbox_{system}/{power}", SecretString=secret)
-    vars(hub())["transport"] = HttpTransport(hub().secrets)
+    vars(hub())["transport"] = HttpTransport(hub().secrets, Line(loopback=True))
     bugged.run(bugged.arrives(WISHES[0]))
 
 

@@ -138,7 +138,7 @@ class SecretsManagerSecrets:
         self._kept: dict[str, tuple[float, Mapping[str, Any]]] = {}
 
     def get(self, tenant: str, connector: str, power: Power) -> Mapping[str, Any]:
-        name = f"{self._prefix}/{tenant}/{connector}/{power}"
+        name = self._name(tenant, connector, power)
         kept = self._kept.get(name)
         if kept and monotonic() - kept[0] < SECRET_SECONDS:
             return kept[1]
@@ -150,3 +150,9 @@ class SecretsManagerSecrets:
             raise
         self._kept[name] = (monotonic(), secret)
         return secret
+
+    def forget(self, tenant: str, connector: str, power: Power) -> None:
+        self._kept.pop(self._name(tenant, connector, power), None)
+
+    def _name(self, tenant: str, connector: str, power: Power) -> str:
+        return f"{self._prefix}/{tenant}/{connector}/{power}"

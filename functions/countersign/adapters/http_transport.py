@@ -1,45 +1,60 @@
 """Connectors' requests over HTTP, with the tenant's credentials, to the system's own host only."""
 
-import logging
 import time
 from collections.abc import Generator
 from typing import TypeVar
 
-from countersign.adapters import wire
-from countersign.adapters.http_request import complete
+from countersign.adapters.http_call import HttpCall
+from countersign.adapters.line import Line
+from countersign.adapters.pace import Pace
+from countersign.adapters.signing_in import Account, SigningIn
 from countersign.ports import MaybeSentError, NotSentError, Power, Secrets
 from countersign.sdk.contract import Connector, Request, Response
-from countersign.sdk.errors import ConnectorError, ReadRefusedError, ReadUnavailableError
+from countersign.sdk.declared import LateBound
+from countersign.sdk.dialogue import run
+from countersign.sdk.errors import ReadUnavailableError
+from countersign.sdk.waiting import seconds_to_wait
 
 T = TypeVar("T")
 
-MAX_READS = 10
-
-_log = logging.getLogger(__name__)
+# A read that is told to wait no longer than this waits here; writes wait in the workflow, where it costs nothing.
+PATIENCE_SECONDS = 2
 
 
 class HttpTransport:
-    """The Transport port over httpx. Logs who was asked what and how it went; never a query, a header or a body."""
+    """The Transport port over httpx."""
 
-    def __init__(self, secrets: Secrets) -> None:
-        self._secrets = secrets
-        self._client = wire.open_client()
-        # httpx logs whole addresses at INFO, and a query may hold personal data.
-        logging.getLogger("httpx").setLevel(logging.WARNING)
+    def __init__(self, secrets: Secrets, line: Line | None = None) -> None:
+        self._signing_in = SigningIn(secrets)
+        self._line = line or Line()
+        self._paces: dict[Account, Pace] = {}
 
-    def send(self, tenant: str, connector: Connector, request: Request, *, power: Power, deadline_seconds: float) -> Response:
-        """One request, no retry, no redirect; raises NotSentError or MaybeSentError."""
-        manifest = connector.manifest
-        to_send = complete(request, manifest, self._secrets.get(tenant, manifest.name, power))
-        started = time.monotonic()
-        ended = "failed"
+    def send(
+        self,
+        tenant: str,
+        connector: Connector,
+        request: Request,
+        *,
+        power: Power,
+        deadline_seconds: float,
+        late_bound: tuple[LateBound, ...] = (),
+    ) -> Response:
+        """One request, no redirect; once more only when the system did not know the credential. Raises NotSentError or MaybeSentError."""
+        now = time.monotonic()
+        account = Account(tenant, connector.manifest.name, power)
+        pace = self._paces.setdefault(account, Pace(connector.manifest.rate))
+        if (wait := pace.wait(now)) > 0:
+            raise NotSentError(f"{account.connector} is left alone for another {wait:.0f} s")
+        pace.asked(now)
+        call = HttpCall(self._line, self._signing_in, account, connector.manifest, now + deadline_seconds)
         try:
-            response = wire.exchange(self._client, to_send, deadline_seconds=deadline_seconds)
-            ended = str(response.status)
-        finally:
-            milliseconds = int((time.monotonic() - started) * 1000)
-            _log.info("%s %s %s: %s in %d ms", manifest.name, request.method, request.path, ended, milliseconds)
-        return response
+            response = call.answer(request, late_bound)
+        except (NotSentError, MaybeSentError):
+            pace.failed(time.monotonic())
+            raise
+        pace.answered(response, time.monotonic())
+        # A session is the hub's: no connector shall see one.
+        return response.model_copy(update={"headers": {name: value for name, value in response.headers.items() if name != "set-cookie"}})
 
     def converse(
         self,
@@ -50,41 +65,30 @@ class HttpTransport:
         deadline_seconds: float,
         power: Power = Power.READ,
     ) -> T:
-        """Run a reading dialogue (GET and HEAD only, ten requests at most); a step without the power to read names its own.
+        """Run a reading dialogue (ten requests at most); a step without the power to read names its own.
 
         Raises:
             ReadUnavailableError: the system cannot be reached, or the deadline for the whole dialogue has passed.
-            ReadRefusedError: the dialogue broke these bounds, or could not make sense of the answers.
+            ReadRefusedError: the dialogue broke its bounds, or could not make sense of the answers.
 
         """
         ends = time.monotonic() + deadline_seconds
-        try:
-            request = _advance(dialogue, None)
-            for _ in range(MAX_READS):
-                request = _advance(dialogue, self._read(tenant, connector, request, power, ends - time.monotonic()))
-        except StopIteration as done:
-            answer: T = done.value
-            return answer
-        finally:
-            dialogue.close()
-        raise ReadRefusedError(f"{connector.manifest.name} asks more than {MAX_READS} times")
 
-    def _read(self, tenant: str, connector: Connector, request: Request, power: Power, seconds: float) -> Response:
-        if request.method not in {"GET", "HEAD"}:
-            raise ReadRefusedError(f"{connector.manifest.name} tries to {request.method} while reading")
+        def ask(request: Request) -> Response:
+            response = self._read(tenant, connector, request, power, ends)
+            wait = seconds_to_wait(response, connector.manifest.rate) if response.status >= 400 else None  # noqa: PLR2004  refusals
+            if wait is None or wait > min(PATIENCE_SECONDS, ends - time.monotonic()):
+                return response
+            time.sleep(wait)
+            return self._read(tenant, connector, request, power, ends)
+
+        return run(connector.manifest, dialogue, ask)
+
+    def _read(self, tenant: str, connector: Connector, request: Request, power: Power, ends: float) -> Response:
+        seconds = ends - time.monotonic()
         if seconds <= 0:
             raise ReadUnavailableError(f"{connector.manifest.name} does not answer in time")
         try:
             return self.send(tenant, connector, request, power=power, deadline_seconds=seconds)
         except (NotSentError, MaybeSentError) as error:
             raise ReadUnavailableError(f"{connector.manifest.name}: {error}") from error
-
-
-def _advance(dialogue: Generator[Request, Response, object], response: Response | None) -> Request:
-    """The dialogue's next request; raises StopIteration with its answer at the end."""
-    try:
-        return next(dialogue) if response is None else dialogue.send(response)
-    except (StopIteration, ConnectorError):
-        raise
-    except Exception as error:  # vendor code may raise anything
-        raise ReadRefusedError(f"the connector cannot make sense of the answer: {type(error).__name__}") from error

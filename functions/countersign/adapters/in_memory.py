@@ -216,3 +216,6 @@ class InMemorySecrets:
             return self._secrets[tenant, connector, power]
         except KeyError:
             raise SecretUnavailableError(f"{tenant}/{connector}/{power}") from None
+
+    def forget(self, tenant: str, connector: str, power: Power) -> None:
+        """Nothing is kept beside the secrets themselves."""

@@ -1,5 +1,6 @@
 """One HTTP exchange under a hard deadline, and how far it got."""
 
+import logging
 import socket
 import threading
 from collections.abc import Mapping
@@ -20,6 +21,8 @@ def open_client() -> httpx.Client:
 
     A kept connection may be closed by the other side just as it is used again, which would leave a write in doubt for nothing.
     """
+    # httpx logs whole addresses at INFO, and a query may hold personal data or an address be a credential.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     return httpx.Client(trust_env=False, follow_redirects=False, limits=httpx.Limits(max_keepalive_connections=0))
 
 
@@ -27,6 +30,7 @@ def exchange(client: httpx.Client, request: httpx.Request, *, deadline_seconds: 
     """Send once; raises NotSentError while nothing has left, MaybeSentError from the first byte on."""
     with _Line(deadline_seconds) as line:
         request.extensions = {
+            **request.extensions,
             "timeout": httpx.Timeout(deadline_seconds, connect=min(CONNECT_SECONDS, deadline_seconds)).as_dict(),
             "trace": line.follow,
         }
@@ -51,7 +55,11 @@ def _receive(answer: httpx.Response) -> Response:
             body += chunk
             if len(body) > MAX_ANSWER_BYTES:
                 raise MaybeSentError(f"the answer has more than {MAX_ANSWER_BYTES} bytes")
-        return Response(status=answer.status_code, headers=dict(answer.headers), body=bytes(body))
+        headers = dict(answer.headers)
+        if cookies := answer.headers.get_list("set-cookie"):
+            # A cookie's date has a comma, so several cannot be one line.
+            headers["set-cookie"] = "\n".join(cookies)
+        return Response(status=answer.status_code, headers=headers, body=bytes(body))
     finally:
         answer.close()
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from countersign.adapters.aws import SecretsManagerSecrets
 from countersign.adapters.dynamodb import DynamoStore
 from countersign.adapters.http_transport import HttpTransport
+from countersign.adapters.line import Line
 from countersign.connectors import load
 from countersign.local.operator_error import OperatorError
 from countersign.local.seed import SECRETS_PREFIX
@@ -22,7 +23,7 @@ def reconcile_stack(stack: Stack, *, since: datetime, now: datetime) -> Report:
     hub = Reconciler(
         store=DynamoStore(stack.client("dynamodb"), tables),
         catalogue=load([name for name in stack.parameters["EnabledConnectors"].split(",") if name]),
-        transport=HttpTransport(SecretsManagerSecrets(stack.client("secretsmanager"), SECRETS_PREFIX)),
+        transport=HttpTransport(SecretsManagerSecrets(stack.client("secretsmanager"), SECRETS_PREFIX), Line(loopback=True)),
     )
     try:
         return reconcile(hub, TENANT, since=since, now=now)

@@ -51,6 +51,7 @@ def deploy(repository: Path, folder: StateFolder, endpoint: str, deployment: Dep
     parameters = _target() | {
         "DeletionProtection": "false",
         "EnabledConnectors": ",".join(f"countersign-sandbox-{system}" for system in SYSTEMS),
+        "LoopbackSystems": "true",
         "PasswordSignIn": "true",
         "PolicyBundleDigest": deployment.policies,
         "ShadowBundleDigest": candidate_digest(repository),

@@ -8,7 +8,10 @@ from collections.abc import Generator, Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Protocol, TypeAlias
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
+
+from countersign.sdk.auth import Auth
+from countersign.sdk.declared import Declaration, LateBound, RateFacts, SafePost
 
 CONTRACT_VERSION = 1
 _RFC_3339 = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$"
@@ -34,12 +37,7 @@ class Effect(StrEnum):
     CUSTOMER_CONTACT = "customer_contact"
 
 
-class _Declaration(BaseModel):
-    # Built at first use: most functions name these for their types alone.
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
-
-
-class Idempotency(_Declaration):
+class Idempotency(Declaration):
     """What stops a second effect when the same request arrives twice.
 
     `native`: the system honours a key for `window_seconds`; less than a warrant lives, a quarter of an hour, protects nothing, and the hub
@@ -57,7 +55,7 @@ class Idempotency(_Declaration):
         return self
 
 
-class ActionDescriptor(_Declaration):
+class ActionDescriptor(Declaration):
     """One thing a connector can do. A public reply and an internal note are two actions: one effect per action."""
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z_]*\.[a-z][a-z_]*$")]
@@ -73,8 +71,9 @@ class ActionDescriptor(_Declaration):
     undo: str | None = Field(default=None, description="name of the action that undoes this one")
     no_undo_reason: str | None = None
     precondition: Literal["etag", "updated_stamp", "none"] = "none"
-    late_bound: tuple[str, ...] = Field(default=(), description="header names filled in when sending, outside the approved digest")
+    late_bound: tuple[LateBound, ...] = Field(default=(), description="what is filled in when sending, outside the approved digest")
     scopes: tuple[str, ...] = ()
+    rate: RateFacts | None = Field(default=None, description="where it differs from the manifest's")
     personal_data: tuple[str, ...] = Field(default=(), description="JSON pointers into the arguments that hold personal data")
 
     @model_validator(mode="after")
@@ -92,7 +91,7 @@ class ActionDescriptor(_Declaration):
         return self
 
 
-class Manifest(_Declaration):
+class Manifest(Declaration):
     """Who a connector is. The gate reads this, never the connector's code."""
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{2,39}$")]
@@ -100,13 +99,14 @@ class Manifest(_Declaration):
     contract: int
     title: str
     capabilities: tuple[Capability, ...] = Field(min_length=1)
-    auth: Literal["none", "bearer", "basic", "api_key_header"]
-    auth_header: str = "Authorization"
+    auth: Auth
+    rate: RateFacts | None = Field(default=None, description="None where the system publishes nothing")
+    safe_posts: tuple[SafePost, ...] = Field(default=(), description="POST requests that only read")
     actions: tuple[ActionDescriptor, ...] = Field(min_length=1)
     event_types: tuple[str, ...] = ()
 
 
-class Request(_Declaration):
+class Request(Declaration):
     """One HTTP request below the system's base address, complete but for credentials and late-bound headers."""
 
     method: Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
@@ -116,7 +116,7 @@ class Request(_Declaration):
     body: str | None = None
 
 
-class Response(_Declaration):
+class Response(Declaration):
     """What came back; header names in lower case, `body` at most 1 MiB."""
 
     status: int
@@ -124,7 +124,7 @@ class Response(_Declaration):
     body: bytes = b""
 
 
-class VendorError(_Declaration):
+class VendorError(Declaration):
     """Why something was not done, or may not have been. `safe_message` holds no personal data: it is logged and shown."""
 
     kind: Literal["auth", "permission", "invalid", "not_found", "conflict", "rate_limited", "unavailable", "timeout", "unexpected"]
@@ -134,7 +134,7 @@ class VendorError(_Declaration):
     vendor_request_id: str | None = None
 
 
-class Applied(_Declaration):
+class Applied(Declaration):
     """The effect is there. `vendor_id` finds it at the system; `result` fits the action's output schema."""
 
     outcome: Literal["applied"] = "applied"
@@ -142,14 +142,14 @@ class Applied(_Declaration):
     result: dict[str, Any] = Field(default_factory=dict)
 
 
-class NotApplied(_Declaration):
+class NotApplied(Declaration):
     """The effect is certainly not there."""
 
     outcome: Literal["not_applied"] = "not_applied"
     error: VendorError
 
 
-class Unknown(_Declaration):
+class Unknown(Declaration):
     """Nobody can say yet. Never repeated blindly: the hub looks it up with `reconcile`, or asks a person."""
 
     outcome: Literal["unknown"] = "unknown"
@@ -159,7 +159,7 @@ class Unknown(_Declaration):
 Outcome: TypeAlias = Applied | NotApplied | Unknown
 
 
-class Listed(_Declaration):
+class Listed(Declaration):
     """One effect as the system's own list shows it. `key` is what was prepared with it; None for what others did without one."""
 
     vendor_id: str
@@ -169,14 +169,21 @@ class Listed(_Declaration):
     currency: str | None = None
 
 
-class Listing(_Declaration):
+class Listing(Declaration):
     """One page of a system's list, and where the next begins."""
 
     effects: tuple[Listed, ...]
     next_page: str | None
 
 
-class RawWebhook(_Declaration):
+class Health(Declaration):
+    """What a self-test found; `findings` say what is wrong, without personal data or secrets."""
+
+    ok: bool
+    findings: tuple[str, ...] = ()
+
+
+class RawWebhook(Declaration):
     """A webhook as it arrived: raw bytes, header names in lower case, and the public address it was sent to."""
 
     headers: Mapping[str, str]
@@ -184,7 +191,7 @@ class RawWebhook(_Declaration):
     url: str
 
 
-class Event(_Declaration):
+class Event(Declaration):
     """A verified event, in the terms of CloudEvents 1.0; (`source`, `id`) is the same for every delivery of the same event."""
 
     id: Annotated[str, Field(min_length=1, max_length=200)]
@@ -196,7 +203,6 @@ class Event(_Declaration):
 
 
 Arguments: TypeAlias = Mapping[str, Any]
-Dialogue: TypeAlias = Generator[Request, Response, Any]
 
 
 class Connector(Protocol):
@@ -231,6 +237,10 @@ class Connector(Protocol):
 
         Whatever is added while the pages are read may show twice, but hides nothing. Raises NotListedError when there is no such list.
         """
+        ...
+
+    def check(self) -> Generator[Request, Response, Health]:
+        """Ask the system for something harmless: is the credential accepted, does it allow what the actions need?"""
         ...
 
     def verify_webhook(self, webhook: RawWebhook, *, keys: tuple[str, ...], now: int) -> None:

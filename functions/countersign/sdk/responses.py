@@ -1,12 +1,12 @@
 """What an HTTP response means when a system follows the rules; connectors of systems that do not, decide for themselves first."""
 
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
 from typing import Literal, TypeAlias
 
-from countersign.sdk.contract import Applied, NotApplied, Outcome, Response, Unknown, VendorError
+from countersign.sdk.contract import Applied, Health, NotApplied, Outcome, Response, Unknown, VendorError
 from countersign.sdk.errors import ReadRefusedError, ReadUnavailableError
 from countersign.sdk.strict_json import Json, MalformedJsonError, loads_object
+from countersign.sdk.waiting import retry_after
 
 MAX_ANSWER_BYTES = 1024 * 1024
 
@@ -112,16 +112,13 @@ def absent(safe_message: str) -> NotApplied:
     return NotApplied(error=VendorError(kind="not_found", safe_message=safe_message))
 
 
-def retry_after(response: Response) -> int | None:
-    """Seconds of a `Retry-After` header in either form (RFC 9110, section 10.2.3); a date is taken against the response's own `Date`."""
-    value = response.headers.get("retry-after", "")
-    if value.isascii() and value.isdigit() and len(value) <= 6:  # noqa: PLR2004  six digits are eleven days
-        return int(value)
-    try:
-        wait = parsedate_to_datetime(value) - parsedate_to_datetime(response.headers.get("date", ""))
-    except (ValueError, TypeError):
-        return None
-    return max(0, int(wait.total_seconds()))
+def health(response: Response) -> Health:
+    """What the answer to a harmless GET says of the connection; 404 is an answer too, for the credential came first."""
+    if response.status in {401, 403}:
+        return Health(ok=False, findings=("the system does not accept the credential",))
+    if response.status not in {200, 204, 404}:
+        return Health(ok=False, findings=(f"the system answered {response.status}",))
+    return Health(ok=True)
 
 
 def _vendor_code(response: Response) -> str | None:

@@ -148,9 +148,11 @@ class _Effect:
 
     def _send(self) -> Outcome:
         connector = self.hub.catalogue.connector(self.action.name)
-        request = self.action.request.to_request()
+        request, late_bound = self.action.request.to_request(), self.hub.catalogue.descriptor(self.action.name).late_bound
         try:
-            response = self.hub.transport.send(self.ref.tenant, connector, request, power=Power.WRITE, deadline_seconds=SEND_SECONDS)
+            response = self.hub.transport.send(
+                self.ref.tenant, connector, request, power=Power.WRITE, deadline_seconds=SEND_SECONDS, late_bound=late_bound
+            )
         except (NotSentError, SecretUnavailableError):
             return NotApplied(error=VendorError(kind="unavailable", safe_message="the system could not be reached"))
         except MaybeSentError:

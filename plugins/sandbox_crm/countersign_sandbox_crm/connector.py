@@ -2,9 +2,9 @@ import json
 from collections.abc import Generator
 from typing import Any
 
-from countersign.sdk import Applied, Arguments, Outcome, Request, Response
+from countersign.sdk import Applied, Arguments, Health, Outcome, Request, Response
 from countersign.sdk.requests import get_request, json_request, path_of
-from countersign.sdk.responses import absent, answer, created
+from countersign.sdk.responses import absent, answer, created, health
 from countersign.sdk.without import WithoutLists, WithoutWebhooks
 from countersign_sandbox_crm.manifest import CUSTOMER_CONTACTS, CUSTOMER_READ, MANIFEST
 
@@ -26,6 +26,9 @@ class SandboxCrm(WithoutLists, WithoutWebhooks):
         if customer is None or any(customer[name] != wanted[name] for name in ("email", "phone")):
             return absent("the record does not hold the wanted addresses")
         return Applied(vendor_id=str(customer["id"]), result={"id": customer["id"]})
+
+    def check(self) -> Generator[Request, Response, Health]:
+        return health((yield get_request("/customers/CUST-0000")))
 
     def read(self, action: str, arguments: Arguments) -> Generator[Request, Response, dict[str, Any] | None]:
         reads = {CUSTOMER_READ.name: _read_customer, CUSTOMER_CONTACTS.name: _read_contacts}

@@ -1,6 +1,6 @@
 from typing import Any
 
-from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Capability, Effect, Idempotency, Manifest
+from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Bearer, Capability, Effect, Idempotency, Manifest
 
 _CUSTOMER_ID = {"type": "string", "pattern": "^CUST-[0-9]{4,10}$"}
 _TIME = {"type": "string", "format": "date-time"}
@@ -83,6 +83,6 @@ MANIFEST = Manifest(
     contract=CONTRACT_VERSION,
     title="Sandbox company: customer records",
     capabilities=(Capability.CRM,),
-    auth="bearer",
+    auth=Bearer(),
     actions=(CUSTOMER_READ, CUSTOMER_CONTACTS, CUSTOMER_UPDATE_CONTACT),
 )

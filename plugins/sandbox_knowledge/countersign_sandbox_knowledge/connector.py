@@ -1,9 +1,9 @@
 from collections.abc import Generator
 from typing import Any
 
-from countersign.sdk import Arguments, Request, Response
+from countersign.sdk import Arguments, Health, Request, Response
 from countersign.sdk.requests import get_request, path_of
-from countersign.sdk.responses import answer
+from countersign.sdk.responses import answer, health
 from countersign.sdk.without import WithoutWebhooks, WithoutWrites
 from countersign_sandbox_knowledge.manifest import ARTICLE_READ, ARTICLE_SEARCH, MANIFEST
 
@@ -16,6 +16,9 @@ class SandboxKnowledge(WithoutWrites, WithoutWebhooks):
     def read(self, action: str, arguments: Arguments) -> Generator[Request, Response, dict[str, Any] | None]:
         reads = {ARTICLE_SEARCH.name: _search, ARTICLE_READ.name: _read_article}
         return reads[action](arguments)
+
+    def check(self) -> Generator[Request, Response, Health]:
+        return health((yield get_request("/articles")))
 
 
 def _search(arguments: Arguments) -> Generator[Request, Response, dict[str, Any] | None]:

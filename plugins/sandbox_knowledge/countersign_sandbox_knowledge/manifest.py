@@ -1,6 +1,6 @@
 from typing import Any
 
-from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Capability, Effect, Manifest
+from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Bearer, Capability, Effect, Manifest
 
 _ARTICLE_ID = {"type": "string", "pattern": "^ART-[0-9]{3,10}$"}
 _TIME_OR_NULL = {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "null"}]}
@@ -49,6 +49,6 @@ MANIFEST = Manifest(
     contract=CONTRACT_VERSION,
     title="Sandbox company: knowledge articles",
     capabilities=(Capability.KNOWLEDGE,),
-    auth="bearer",
+    auth=Bearer(),
     actions=(ARTICLE_SEARCH, ARTICLE_READ),
 )

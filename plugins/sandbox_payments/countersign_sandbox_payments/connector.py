@@ -2,9 +2,10 @@ from collections.abc import Generator
 from datetime import datetime
 from typing import Any
 
-from countersign.sdk import Applied, Arguments, Listed, Listing, Outcome, Request, Response
+from countersign.sdk import Applied, Arguments, Health, Listed, Listing, Outcome, Request, Response
+from countersign.sdk.paging import pages
 from countersign.sdk.requests import get_request, json_request, page_request, path_of
-from countersign.sdk.responses import absent, answer, created, present
+from countersign.sdk.responses import absent, answer, created, health, present
 from countersign.sdk.without import WithoutWebhooks
 from countersign_sandbox_payments.manifest import MANIFEST, ORDER_LIST, ORDER_READ
 
@@ -34,6 +35,9 @@ class SandboxPayments(WithoutWebhooks):
         reads = {ORDER_READ.name: _read_order, ORDER_LIST.name: _list_orders}
         return reads[action](arguments)
 
+    def check(self) -> Generator[Request, Response, Health]:
+        return health((yield get_request("/orders/ORD-0000")))
+
 
 def _read_order(arguments: Arguments) -> Generator[Request, Response, dict[str, Any] | None]:
     order = answer((yield get_request(path_of("orders", arguments["order_id"]))))
@@ -41,16 +45,12 @@ def _read_order(arguments: Arguments) -> Generator[Request, Response, dict[str, 
 
 
 def _list_orders(arguments: Arguments) -> Generator[Request, Response, dict[str, Any] | None]:
-    orders: list[dict[str, Any]] = []
     query = {"customer_id": arguments["customer_id"]}
-    while True:
-        page: dict[str, Any] | None = answer((yield get_request("/orders", **query)))
-        if page is None:
-            return None
-        orders += [_order(order) for order in page["orders"]]
-        if page["next_page"] is None:
-            return {"orders": orders}
-        query["page"] = page["next_page"]
+    read = yield from pages(
+        page_request("/orders", None, **query),
+        lambda page: page_request("/orders", page["next_page"], **query) if page["next_page"] else None,
+    )
+    return None if read is None else {"orders": [_order(order) for page in read for order in page["orders"]]}
 
 
 def _listed(refund: dict[str, Any]) -> Listed:

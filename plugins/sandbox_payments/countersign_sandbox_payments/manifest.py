@@ -1,6 +1,6 @@
 from typing import Any
 
-from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Capability, Effect, Idempotency, Manifest
+from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Bearer, Capability, Effect, Idempotency, Manifest
 
 _CUSTOMER_ID = {"type": "string", "pattern": "^CUST-[0-9]{4,10}$"}
 _ORDER_ID = {"type": "string", "pattern": "^ORD-[0-9]{4,10}$"}
@@ -75,6 +75,6 @@ MANIFEST = Manifest(
     contract=CONTRACT_VERSION,
     title="Sandbox company: orders and refunds",
     capabilities=(Capability.PAYMENTS,),
-    auth="bearer",
+    auth=Bearer(),
     actions=(ORDER_READ, ORDER_LIST, REFUND_ISSUE),
 )

@@ -3,9 +3,9 @@ from collections.abc import Generator
 from datetime import datetime
 from typing import Any
 
-from countersign.sdk import Applied, Arguments, Listed, Listing, Outcome, Request, Response, Unknown, VendorError
+from countersign.sdk import Applied, Arguments, Health, Listed, Listing, Outcome, Request, Response, Unknown, VendorError
 from countersign.sdk.requests import get_request, json_request, page_request
-from countersign.sdk.responses import answer, created, present
+from countersign.sdk.responses import answer, created, health, present
 from countersign.sdk.without import WithoutReads, WithoutWebhooks
 from countersign_sandbox_telephony.manifest import CALL_PLACE, MANIFEST, SMS_SEND
 
@@ -41,3 +41,6 @@ class SandboxTelephony(WithoutReads, WithoutWebhooks):
         found: dict[str, Any] = present((yield page_request(_COLLECTIONS[action], page, since=since)))
         effects = [Listed(vendor_id=item["id"], key=item["label"], at=datetime.fromisoformat(item["at"])) for item in found["items"]]
         return Listing(effects=tuple(effects), next_page=found["next_page"])
+
+    def check(self) -> Generator[Request, Response, Health]:
+        return health((yield get_request("/calls")))

@@ -1,6 +1,6 @@
 from typing import Any
 
-from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Capability, Effect, Idempotency, Manifest
+from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Bearer, Capability, Effect, Idempotency, Manifest
 
 _CUSTOMER_ID = {"type": "string", "pattern": "^CUST-[0-9]{4,10}$"}
 _PHONE = {"type": "string", "pattern": "^\\+[0-9]{6,15}$"}
@@ -51,6 +51,6 @@ MANIFEST = Manifest(
     contract=CONTRACT_VERSION,
     title="Sandbox company: calls and text messages",
     capabilities=(Capability.TELEPHONY,),
-    auth="bearer",
+    auth=Bearer(),
     actions=(CALL_PLACE, SMS_SEND),
 )

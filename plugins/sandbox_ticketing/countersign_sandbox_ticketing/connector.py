@@ -2,9 +2,22 @@ from collections.abc import Generator, Mapping
 from datetime import datetime
 from typing import Any
 
-from countersign.sdk import Applied, Arguments, Event, Listed, Listing, NotApplied, Outcome, RawWebhook, Request, Response, loads_object
+from countersign.sdk import (
+    Applied,
+    Arguments,
+    Event,
+    Health,
+    Listed,
+    Listing,
+    NotApplied,
+    Outcome,
+    RawWebhook,
+    Request,
+    Response,
+    loads_object,
+)
 from countersign.sdk.requests import get_request, json_request, page_request, path_of
-from countersign.sdk.responses import absent, answer, created, present
+from countersign.sdk.responses import absent, answer, created, health, present
 from countersign_sandbox_ticketing import webhooks
 from countersign_sandbox_ticketing.manifest import MANIFEST, TICKET_HAND_OVER, TICKET_NOTE_INTERNAL, TICKET_REPLY_PUBLIC
 
@@ -52,6 +65,9 @@ class SandboxTicketing:
             return None
         kept = ("customer_id", "channel", "subject", "text", "status", "queue", "created_at")
         return {"ticket_id": ticket["id"], **{name: ticket[name] for name in kept}}
+
+    def check(self) -> Generator[Request, Response, Health]:
+        return health((yield get_request("/tickets")))
 
     def verify_webhook(self, webhook: RawWebhook, *, keys: tuple[str, ...], now: int) -> None:
         webhooks.verify(webhook, keys=keys, now=now)

@@ -1,6 +1,6 @@
 from typing import Any
 
-from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Capability, Effect, Idempotency, Manifest
+from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Bearer, Capability, Effect, Idempotency, Manifest
 
 _CUSTOMER_ID = {"type": "string", "pattern": "^CUST-[0-9]{4,10}$"}
 _TICKET_ID = {"type": "string", "pattern": "^TICK-[0-9]{4,10}$"}
@@ -79,7 +79,7 @@ MANIFEST = Manifest(
     contract=CONTRACT_VERSION,
     title="Sandbox company: tickets",
     capabilities=(Capability.TICKETING,),
-    auth="bearer",
+    auth=Bearer(),
     actions=(TICKET_READ, TICKET_REPLY_PUBLIC, TICKET_NOTE_INTERNAL, TICKET_HAND_OVER),
     event_types=("ticket.created",),
 )

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from countersign.adapters.http_transport import HttpTransport
+from countersign.adapters.line import Line
 from countersign.connectors import Catalogue, load
 from countersign.ports import Power
 from countersign.sdk import Outcome, Request
@@ -55,6 +56,9 @@ class SandboxSecrets:
         given = self.swapped.get(power, power)
         return {"base_url": f"{self.sandbox.url}/{system}", "token": self.sandbox.tokens[given][system]}
 
+    def forget(self, tenant: str, connector: str, power: Power) -> None:
+        """Nothing is kept."""
+
 
 @dataclass(frozen=True)
 class Hub:
@@ -82,7 +86,7 @@ class Hub:
 
 
 def make_hub(sandbox: Sandbox, swapped: Mapping[Power, Power] | None = None) -> Hub:
-    return Hub(load(DISTRIBUTIONS), HttpTransport(SandboxSecrets(sandbox, swapped or {})))
+    return Hub(load(DISTRIBUTIONS), HttpTransport(SandboxSecrets(sandbox, swapped or {}), Line(loopback=True)))
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from cedarpy import Schema
 from tests.policies.given import shipped_artefact
 
 from countersign.policy.schema import SchemaError, Vocabulary, action_groups, cedar_schema
-from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Capability, Effect, Idempotency, Manifest
+from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Capability, Effect, Idempotency, Manifest, NoAuth
 
 VOCABULARY = Vocabulary(intents=("refund_request", "unknown"), note=("ticket.note",), outreach=("call.place",))
 EFFECTS = {
@@ -41,7 +41,7 @@ def manifest(**effects: Effect) -> Manifest:
         contract=CONTRACT_VERSION,
         title="Vendor",
         capabilities=(Capability.PAYMENTS,),
-        auth="none",
+        auth=NoAuth(),
         actions=actions,
     )
 

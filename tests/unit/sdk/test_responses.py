@@ -1,7 +1,8 @@
 import pytest
 
 from countersign.sdk import Applied, NotApplied, ReadRefusedError, ReadUnavailableError, Response, Unknown
-from countersign.sdk.responses import answer, created, failure, retry_after
+from countersign.sdk.responses import answer, created, failure
+from countersign.sdk.waiting import retry_after
 
 DATE = "Sat, 21 Nov 2026 12:00:00 GMT"
 
