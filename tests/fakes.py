@@ -22,7 +22,7 @@ from countersign.local.sandbox.faults import FaultKind, FaultOrder, Faults
 from countersign.local.sandbox.front_desk import attend
 from countersign.local.sandbox.post_room import PostRoom
 from countersign.local.sandbox.seeding import seed
-from countersign.ports import Due, Key, MaybeSentError, Power, Row, Store, Table, Write
+from countersign.ports import Due, Key, MaybeSentError, Power, Queue, Row, Store, Table, Write
 from countersign.sdk.contract import Connector, Request, Response
 from countersign.sdk.declared import LateBound
 
@@ -102,8 +102,8 @@ class WatchedStore:
             self.meanwhile.pop(0)()
         self.crash.around(lambda: self.inner.transact(writes))
 
-    def due(self, before: datetime, limit: int) -> list[Due]:
-        return self.inner.due(before, limit)
+    def due(self, before: datetime, limit: int, queue: Queue = Queue.SWEEP) -> list[Due]:
+        return self.inner.due(before, limit, queue)
 
 
 class SandboxTransport(HttpTransport):

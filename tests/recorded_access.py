@@ -19,7 +19,7 @@ from tests.world import CONNECTOR, WEBHOOK_KEY, World, catalogue
 from countersign.adapters.dynamodb import DynamoStore
 from countersign.adapters.in_memory import InMemoryArchive, InMemoryContent, InMemorySecrets, InMemoryTokenSafe, InMemoryWorkflows
 from countersign.model.audit import AuditEvent
-from countersign.ports import Due, Key, Power, Row, Store, Table, Write
+from countersign.ports import Due, Key, Power, Queue, Row, Store, Table, Write
 from countersign.record.seals import Checkpoint
 from countersign.sdk.contract import Connector, RawWebhook, Request, Response
 from countersign.steps.intake import Accepted, Intake, intake
@@ -118,9 +118,9 @@ class RecordedStore:
             self.notes.note(f"dynamodb:{kind}Item", table, *partitions)
         self.inner.transact(writes)
 
-    def due(self, before: datetime, limit: int) -> list[Due]:
-        self.notes.note("dynamodb:Query", "${StateTable.Arn}/index/due")
-        return self.inner.due(before, limit)
+    def due(self, before: datetime, limit: int, queue: Queue = Queue.SWEEP) -> list[Due]:
+        self.notes.note("dynamodb:Query", "${StateTable.Arn}/index/due", f"{queue}-0")
+        return self.inner.due(before, limit, queue)
 
 
 class RecordedContent(InMemoryContent):

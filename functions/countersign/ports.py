@@ -32,6 +32,13 @@ class Key:
 Row: TypeAlias = Mapping[str, Any]
 
 
+class Queue(StrEnum):
+    """Who looks at what is due: one queue's backlog never keeps another waiting."""
+
+    SWEEP = "sweep"
+    NOTICES = "notices"
+
+
 @dataclass(frozen=True)
 class Put:
     """Write a whole row: only if there is none (default), or only if the present row has `expect`'s values."""
@@ -40,6 +47,7 @@ class Put:
     row: Row
     expect: Row | None = None
     due_at: datetime | None = None
+    queue: Queue = Queue.SWEEP
 
 
 @dataclass(frozen=True)
@@ -122,7 +130,7 @@ class Store(Protocol):
         """All writes or none, at most 100; raises WriteRefusedError."""
         ...
 
-    def due(self, before: datetime, limit: int) -> list[Due]:
+    def due(self, before: datetime, limit: int, queue: Queue = Queue.SWEEP) -> list[Due]:
         """Rows put with a `due_at` at or before `before`, oldest first; costs what is due, not what is open. Eventually consistent."""
         ...
 

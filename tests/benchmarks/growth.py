@@ -26,7 +26,7 @@ from countersign.connectors import Catalogue
 from countersign.model.case import CaseState
 from countersign.model.frozen import Frozen
 from countersign.policy.bundle import open_artefact
-from countersign.ports import Due, Key, Row, Store, Table, Write
+from countersign.ports import Due, Key, Queue, Row, Store, Table, Write
 from countersign.record.approvals import GRACE
 from countersign.sdk import NoAuth
 from countersign.sdk.contract import CONTRACT_VERSION, ActionDescriptor, Capability, Effect, Manifest
@@ -84,8 +84,8 @@ class CountedStore:
     def transact(self, writes: Sequence[Write]) -> None:
         self._counted(lambda: self.inner.transact(writes), lambda _: len(writes))
 
-    def due(self, before: datetime, limit: int) -> list[Due]:
-        return self._counted(lambda: self.inner.due(before, limit), len)
+    def due(self, before: datetime, limit: int, queue: Queue = Queue.SWEEP) -> list[Due]:
+        return self._counted(lambda: self.inner.due(before, limit, queue), len)
 
     def _counted(self, act: Callable[[], T], rows: Callable[[T], int]) -> T:
         started = process_time_ns()

@@ -12,7 +12,7 @@ from typing import Any
 from countersign.model.approval import ApprovalRequest, SignedGrant
 from countersign.model.effect import Attempt, AttemptState, Warrant
 from countersign.model.plan import ProposedAction
-from countersign.ports import Due, Key, Put, Replace, Row, Store, Table, Verifier, Write
+from countersign.ports import Due, Key, Put, Queue, Replace, Row, Store, Table, Verifier, Write
 from countersign.record import keys
 from countersign.record.votes import grant_message
 from countersign.sdk.contract import Request
@@ -172,8 +172,8 @@ class Witness:
     ) -> list[Row]:
         return self.inner.query(table, partition, prefix, after=after, newest_first=newest_first, limit=limit)
 
-    def due(self, before: datetime, limit: int) -> list[Due]:
-        return self.inner.due(before, limit)
+    def due(self, before: datetime, limit: int, queue: Queue = Queue.SWEEP) -> list[Due]:
+        return self.inner.due(before, limit, queue)
 
     def transact(self, writes: Sequence[Write]) -> None:
         before = {write.key: self.inner.get(write.key) for write in writes}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from countersign.bootstrap import hub
-from countersign.ports import Due, Key, Row, Store, Table, Write
+from countersign.ports import Due, Key, Queue, Row, Store, Table, Write
 
 
 @dataclass
@@ -37,8 +37,8 @@ class SeenStore:
         self.partitions |= {write.key.partition for write in writes}
         self.inner.transact(writes)
 
-    def due(self, before: datetime, limit: int) -> list[Due]:
-        return self.inner.due(before, limit)
+    def due(self, before: datetime, limit: int, queue: Queue = Queue.SWEEP) -> list[Due]:
+        return self.inner.due(before, limit, queue)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from countersign.adapters.attribute_values import plain, typed
-from countersign.ports import Absent, Check, Due, Key, Put, Remove, Replace, Row, Table, Write, WriteRefusedError
+from countersign.ports import Absent, Check, Due, Key, Put, Queue, Remove, Replace, Row, Table, Write, WriteRefusedError
 
 if TYPE_CHECKING:
     from botocore.exceptions import ClientError
@@ -66,14 +66,14 @@ class DynamoStore:
         except self._client.exceptions.TransactionInProgressException as error:
             raise WriteRefusedError from error
 
-    def due(self, before: datetime, limit: int) -> list[Due]:
+    def due(self, before: datetime, limit: int, queue: Queue = Queue.SWEEP) -> list[Due]:
         found: list[Due] = []
         for shard in range(DUE_SHARDS):
             page = self._client.query(
                 TableName=self._tables[Table.STATE],
                 IndexName="due",
                 KeyConditionExpression="due_shard = :shard AND due_at <= :before",
-                ExpressionAttributeValues={":shard": {"S": str(shard)}, ":before": {"S": _moment(before)}},
+                ExpressionAttributeValues={":shard": {"S": _shard(queue, shard)}, ":before": {"S": _moment(before)}},
                 Limit=limit,
             )
             found += [
@@ -106,8 +106,12 @@ def _item(write: Put | Replace) -> dict[str, Any]:
     item = _address(write.key) | {name: typed(value) for name, value in write.row.items()}
     if isinstance(write, Put) and write.due_at is not None:
         shard = sum(write.key.partition.encode()) % DUE_SHARDS
-        item |= {"due_shard": {"S": str(shard)}, "due_at": {"S": _moment(write.due_at)}}
+        item |= {"due_shard": {"S": _shard(write.queue, shard)}, "due_at": {"S": _moment(write.due_at)}}
     return item
+
+
+def _shard(queue: Queue, number: int) -> str:
+    return f"{queue}-{number}"
 
 
 def _condition(write: Put | Replace | Check | Absent) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from countersign.ports import (
     Key,
     Power,
     Put,
+    Queue,
     Remove,
     Replace,
     Row,
@@ -33,7 +34,7 @@ class InMemoryStore:
 
     def __init__(self) -> None:
         self._rows: dict[Key, dict[str, Any]] = {}
-        self._due: dict[Key, datetime] = {}
+        self._due: dict[Key, tuple[Queue, datetime]] = {}
         self._lock = Lock()
 
     def get(self, key: Key) -> Row | None:
@@ -67,9 +68,10 @@ class InMemoryStore:
             for write in writes:
                 self._apply(write)
 
-    def due(self, before: datetime, limit: int) -> list[Due]:
+    def due(self, before: datetime, limit: int, queue: Queue = Queue.SWEEP) -> list[Due]:
         with self._lock:
-            ready = sorted((moment, key.partition, key.sort, key) for key, moment in self._due.items() if moment <= before)
+            waiting = ((key, moment) for key, (whose, moment) in self._due.items() if whose is queue)
+            ready = sorted((moment, key.partition, key.sort, key) for key, moment in waiting if moment <= before)
             return [Due(key, moment) for moment, _, _, key in ready[:limit]]
 
     def _holds(self, write: Write) -> bool:
@@ -90,7 +92,7 @@ class InMemoryStore:
                 self._rows[write.key] = _copied(write.row)
                 self._due.pop(write.key, None)
                 if isinstance(write, Put) and write.due_at is not None:
-                    self._due[write.key] = write.due_at
+                    self._due[write.key] = (write.queue, write.due_at)
             case Remove():
                 self._rows.pop(write.key, None)
                 self._due.pop(write.key, None)

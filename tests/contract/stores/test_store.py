@@ -6,7 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from countersign.adapters.in_memory import InMemoryStore
-from countersign.ports import Absent, Check, Due, Key, Put, Remove, Replace, Store, Table, WriteRefusedError
+from countersign.ports import Absent, Check, Due, Key, Put, Queue, Remove, Replace, Store, Table, WriteRefusedError
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 KEY = Key(Table.STATE, "main|case|1", "CASE")
@@ -204,6 +204,12 @@ def test_what_is_due_comes_oldest_first_up_to_the_limit(store):
     assert store.due(minutes(5), 10) == [Due(case(number), minutes(number)) for number in (1, 2, 3, 5)]
     assert [item.key for item in store.due(minutes(9), 2)] == [case(1), case(2)]
     assert store.due(minutes(0), 10) == []
+
+
+def test_queues_do_not_see_each_other(store):
+    store.transact([Put(KEY, {"a": 1}, due_at=NOON, queue=Queue.NOTICES), Put(OTHER, {"a": 1}, due_at=NOON)])
+    assert store.due(NOON, 10) == [Due(OTHER, NOON)]
+    assert store.due(NOON, 10, Queue.NOTICES) == [Due(KEY, NOON)]
 
 
 def test_moments_are_compared_as_moments(store):
