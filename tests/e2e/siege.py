@@ -2,8 +2,8 @@
 
     uv run python -m tests.e2e.siege --cases 500
 
-Nothing is simulated here: the deployed template, real processes, real signals. At the end every message that the company's form took must be
-accounted for (I9), no order refunded twice (I2), every chain whole (I10).
+Nothing is simulated here: the deployed template, real processes, real signals. At the end every message that the company's form took
+must be accounted for (I9), no order refunded twice (I2), every chain whole (I10).
 """
 
 import argparse
@@ -75,14 +75,14 @@ class Siege:
 
     def run(self) -> dict[str, object]:
         """Send everything under fire, then wait in peace until each message is accounted for."""
-        with Stage(self.stack, run=int(time())) as stage, self._under_fire(stage):
+        with Stage(self.stack, run=int(time())) as stage, self._under_fire():
             self._send(stage)
         with Stage(self.stack, run=int(time())) as stage:
             states = self._settle(stage)
             return self._findings(stage, states)
 
     @contextmanager
-    def _under_fire(self, stage: Stage) -> Iterator[None]:
+    def _under_fire(self) -> Iterator[None]:
         over = threading.Event()
         killer = threading.Thread(target=self._kill_workers, args=(over,))
         killer.start()
@@ -196,7 +196,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         take_down(folder, progress)
         shutil.rmtree(folder.root, ignore_errors=True)
     for name, value in {**findings, "seconds": round(monotonic() - began)}.items():
-        print(f"{name:16} {value}")
+        print(f"{name:16} {value}")  # noqa: T201  what the command is for
     return 1 if findings["unaccounted"] or findings["refunded_twice"] or findings["chains_broken"] else 0
 
 

@@ -1,15 +1,13 @@
 """A stack under fire loses nothing and does nothing twice. The long round: `python -m tests.e2e.siege --cases 500`."""
 
-from pathlib import Path
-
 import pytest
+from tests.e2e.siege import REPOSITORY, Siege
 
 from countersign.cli.terminal import Terminal
 from countersign.local.session import open_stack
 from countersign.local.shutdown import take_down
 from countersign.local.startup import bring_up
 from countersign.local.state_folder import StateFolder
-from tests.e2e.siege import REPOSITORY, Siege
 
 
 @pytest.fixture(scope="module")
