@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 from countersign import clock
 from countersign.api import answer, api
 from countersign.bootstrap import hub
+from countersign.entry import tell
 from countersign.identity import require_group, voter
 from countersign.model.approval import Voter
 from countersign.model.settlement import Found
@@ -84,5 +85,13 @@ def _operator() -> Voter:
     return person
 
 
+def _page(event: dict[str, Any], context: Any) -> Any:
+    # What renders pages is imported for pages only: the API starts without it.
+    from countersign.console.app import respond
+    from countersign.console.call import Call
+
+    return respond(Call(hub(), event, clock.now(), clock.new_id), context, failed=tell)
+
+
 def handler(event: dict[str, Any], context: Any) -> Any:
-    return resolver.resolve(event, context)
+    return (_page if event["resource"].startswith("/console") else resolver.resolve)(event, context)

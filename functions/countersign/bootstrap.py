@@ -102,6 +102,22 @@ class Hub:
         return self.settings.console_url
 
     @cached_property
+    def provider(self) -> "OidcProvider":
+        from countersign.adapters.oidc import OidcProvider
+
+        settings = self.settings
+        return OidcProvider(
+            issuer=settings.require("oidc_issuer"),
+            discovery=settings.require("oidc_discovery"),
+            client_id=settings.require("oidc_client_id"),
+            secret=partial(secret_text, self._client("secretsmanager"), settings.oidc_secret) if settings.oidc_secret else None,
+        )
+
+    @property
+    def console_url(self) -> str:
+        return self.settings.console_url
+
+    @cached_property
     def catalogue(self) -> "Catalogue":
         from countersign.connectors import load
 

@@ -37,6 +37,11 @@ def step(handler: Handler) -> Handler:
     return entered
 
 
+def tell(error: Exception) -> None:
+    """A failure of ours behind a page: its name, which is no text of anybody's."""
+    log.error("failed", error=failure_code(error))
+
+
 def case_ref(event: Mapping[str, Any]) -> CaseRef:
     """The case a workflow names."""
     return CaseRef(tenant=event["tenant"], case_id=event["case_id"])

@@ -216,6 +216,28 @@ class ProviderUnavailableError(Exception):
     """The identity provider does not answer, or not in the way of its protocol."""
 
 
+class IdentityProvider(Protocol):
+    """Where people sign in: an OpenID Connect provider, and what it knows us as."""
+
+    @property
+    def issuer(self) -> str: ...
+
+    @property
+    def client_id(self) -> str: ...
+
+    def endpoint(self, name: str) -> str | None:
+        """An address of its discovery document, say `authorization_endpoint`; raises ProviderUnavailableError."""
+        ...
+
+    def redeem(self, form: str) -> str:
+        """The token endpoint's answer to a form, whether it is a yes or a no; raises ProviderUnavailableError."""
+        ...
+
+
+class ProviderUnavailableError(Exception):
+    """The identity provider does not answer, or not in the way of its protocol."""
+
+
 class WaitOverError(Exception):
     """Nobody waits on this task token any more: it was answered, timed out or never existed."""
 

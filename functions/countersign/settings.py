@@ -34,6 +34,11 @@ class Settings(BaseModel):
     oidc_discovery: str = ""
     oidc_client_id: str = ""
     oidc_secret: str = ""
+    console_url: str = ""
+    oidc_issuer: str = ""
+    oidc_discovery: str = ""
+    oidc_client_id: str = ""
+    oidc_secret: str = ""
 
     @classmethod
     def from_environment(cls) -> Self:

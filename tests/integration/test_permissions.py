@@ -10,9 +10,11 @@ from tests.builders import CASE_ID, REF, TENANT, make_action, make_sheet, make_v
 from tests.deployed_template import ROOT, Permission, deployed, of_type, permissions
 from tests.fakes import CrashError
 from tests.recorded_access import Access, Notes, RecordedWorld
+from tests.unit.console.fake_issuer import claims_for
 from tests.unknown import unknown_refund
 
 from countersign.bootstrap import Hub
+from countersign.console import session as sessions
 from countersign.errors import (
     ConnectorBusyError,
     EffectRejectedError,
@@ -264,6 +266,17 @@ def people_switch(world):
     assert len(world.look(switches, TENANT)) == 1
 
 
+def people_come_and_go(world):
+    claims = claims_for("sam") | {"auth_time": "1795002900"}
+    token = world.look(sessions.begin, claims, new_id=lambda: "1" * 32, now=world.now)
+    used = world.now + sessions.TOUCH_AFTER
+    world.look(sessions.touch, token, world.look(sessions.resume, token, used), used)
+    world.look(sessions.end, token)
+    world.look(sessions.begin, claims, new_id=lambda: "2" * 32, now=world.now)
+    world.now += sessions.LONGEST
+    assert world.sweep().sessions_over == 1
+
+
 SCENARIOS = [
     a_webhook_comes_once_again_and_with_other_content,
     a_refund_is_asked_for,
@@ -295,6 +308,7 @@ SCENARIOS = [
     people_settle_what_nobody_knows,
     people_find_that_it_did_not_happen,
     people_switch,
+    people_come_and_go,
 ]
 
 

@@ -154,7 +154,7 @@ def test_a_handler_knows_its_own_step_and_the_edge(file):
     step = file.parent.name
     allowed = (*HANDLER_EDGE, f"countersign.steps.{step}")
     if step == "console":
-        allowed = (*HANDLER_EDGE, "countersign.viewing")
+        allowed = (*HANDLER_EDGE, "countersign.console", "countersign.viewing")
     if step == "seal":
         # The stream speaks DynamoDB's typed form.
         allowed = (*allowed, "countersign.adapters.dynamodb")

@@ -93,6 +93,7 @@ def test_only_console_may_write_what_controls_a_tenant():
     assert {each.role for each in writes if "*|control" in each.partitions} == {"ConsoleFunctionRole"}
     assert {each.partitions for each in writes if each.role == "ConsoleFunctionRole"} == {
         frozenset({"*|control"}),
+        frozenset({"*|session|*"}),
         frozenset({"*|case|*", "*|exceptions"}),
         frozenset({"*|exceptions"}),
     }
@@ -149,9 +150,18 @@ def test_workflow_logs_hold_no_data():
         assert machine["LoggingConfiguration"]["Level"] == "ERROR"
 
 
-def test_every_route_but_signed_webhooks_needs_a_signed_in_person():
+def test_every_route_but_signed_webhooks_and_pages_needs_a_signed_in_person():
+    """Pages look for a session of their own, and send a stranger to sign in."""
     open_routes = {path for path, methods in ROUTES.items() for method in methods.values() if method["security"] != [{"Approvers": []}]}
-    assert open_routes == {"/webhooks/{tenant}/{connector}"}
+    assert open_routes == {"/webhooks/{tenant}/{connector}", "/console", "/console/{page+}"}
+
+
+def test_who_signs_in_to_pages_does_so_by_a_code_at_an_address_of_ours():
+    client = of_type(TEMPLATE, "AWS::Cognito::UserPoolClient")["ConsoleClient"]
+    assert client["AllowedOAuthFlows"]["Fn::If"][1] == ["code"]
+    assert client["CallbackURLs"]["Fn::If"][1] == [{"Fn::Sub": "${ConsoleUrl}/console/callback"}]
+    assert client["ExplicitAuthFlows"] == ["ALLOW_REFRESH_TOKEN_AUTH"]
+    assert "ClientSecret" not in client
 
 
 def test_every_body_of_a_signed_in_person_is_validated():
@@ -162,9 +172,10 @@ def test_every_body_of_a_signed_in_person_is_validated():
     assert validated == {"/approvals/{id}/votes", "/effects/{case_id}/{action}/settlements", "/switches/{kind}/{name}"}
 
 
-def test_a_person_can_change_neither_tenant_nor_address_nor_who_they_are():
+@pytest.mark.parametrize("name", ["ApproversClient", "ConsoleClient"])
+def test_a_person_can_change_neither_tenant_nor_address_nor_who_they_are(name):
     """I5."""
-    client = of_type(TEMPLATE, "AWS::Cognito::UserPoolClient")["ApproversClient"]
+    client = of_type(TEMPLATE, "AWS::Cognito::UserPoolClient")[name]
     assert {"custom:tenant", "custom:person", "email"} <= set(client["ReadAttributes"])
     assert client["WriteAttributes"] == ["name"]
 
@@ -176,6 +187,15 @@ def test_tables_are_encrypted_recoverable_and_outlive_the_stack(name):
     assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert table["DeletionProtectionEnabled"] == {"Fn::If": ["IsProtected", True, False]}
     assert TEMPLATE["Resources"][name]["DeletionPolicy"] == "RetainExceptOnCreate"
+
+
+def test_only_console_begins_sessions_and_sweep_ends_those_that_are_over():
+    writes = [each for each in PERMISSIONS if each.action in WRITES and each.partitions == {"*|session|*"}]
+    assert {(each.role, each.action) for each in writes} == {
+        ("ConsoleFunctionRole", "dynamodb:PutItem"),
+        ("ConsoleFunctionRole", "dynamodb:DeleteItem"),
+        ("SweepFunctionRole", "dynamodb:DeleteItem"),
+    }
 
 
 def test_no_row_expires_by_itself():

@@ -111,6 +111,11 @@ def effect_entry(tenant: str, moment: datetime, case_id: str, digest: str) -> Ke
     return Key(Table.STATE, effect_day(tenant, moment), f"{case_id}#{digest}")
 
 
+def session(tenant: str, token_digest: str) -> Key:
+    """Who a browser is signed in as."""
+    return Key(Table.STATE, f"{tenant}|session|{token_digest}", "SESSION")
+
+
 def control(tenant: str, sort: str) -> Key:
     return Key(Table.STATE, f"{tenant}|control", sort)
 

@@ -30,6 +30,7 @@ class Swept(Frozen):
     cases_stuck: int = 0
     approvals: int = 0
     attempts_unknown: int = 0
+    sessions_over: int = 0
     failed: int = 0
     oldest_seconds: int = 0
 
@@ -135,7 +136,18 @@ def _attempt(hub: Sweeper, due: Due, now: datetime) -> str | None:
     return "attempts_unknown"
 
 
-_HANDLERS: Mapping[str, Callable[[Sweeper, Due, datetime], str | None]] = {"CASE": _case, "APPROVAL": _approval, "ATTEMPT": _attempt}
+def _session(hub: Sweeper, due: Due, _: datetime) -> str:
+    """Nobody could use it any more; no row expires by itself."""
+    hub.store.transact([Remove(due.key)])
+    return "sessions_over"
+
+
+_HANDLERS: Mapping[str, Callable[[Sweeper, Due, datetime], str | None]] = {
+    "CASE": _case,
+    "APPROVAL": _approval,
+    "ATTEMPT": _attempt,
+    "SESSION": _session,
+}
 
 
 def _kept(due: Due, changed: Case, case: Case, due_at: datetime | None = None) -> Put:

@@ -37,3 +37,15 @@ def span(duration: timedelta) -> str:
 def people(count: int, role: str) -> str:
     """`1 person with the role supervisor`, `2 different people with the role risk`."""
     return f"1 person with the role {role}" if count == 1 else f"{count} different people with the role {role}"
+
+
+def distance(moment: datetime, now: datetime) -> str:
+    """`in 7 h 58 min`, `3 min ago`, `now`."""
+    if abs(moment - now) < timedelta(seconds=1):
+        return "now"
+    return f"in {_rough(moment - now)}" if moment > now else f"{_rough(now - moment)} ago"
+
+
+def _rough(duration: timedelta) -> str:
+    """As `span`, in whole days from two days on."""
+    return f"{duration.days} days" if duration >= timedelta(days=2) else span(duration)

@@ -1,0 +1,101 @@
+"""One request to the console, as pages see it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+from countersign.console.cookies import cookie_name
+from countersign.console.session import Session
+from countersign.model.approval import Voter
+from countersign.ports import Directory, IdentityProvider, Store
+
+
+class ConsoleHub(Protocol):
+    """What pages work with; the wiring makes each piece at first use."""
+
+    @property
+    def store(self) -> Store: ...
+
+    @property
+    def directory(self) -> Directory: ...
+
+    @property
+    def provider(self) -> IdentityProvider: ...
+
+    @property
+    def console_url(self) -> str:
+        """Where people find the API, without a slash at the end."""
+        ...
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request of whoever it is."""
+
+    hub: ConsoleHub
+    event: Mapping[str, Any]
+    now: datetime
+    new_id: Callable[[], str]
+
+    @property
+    def path(self) -> str:
+        """Below the stage, say `/console/cases`."""
+        return str(self.event["path"])
+
+    @property
+    def root(self) -> str:
+        """The way from this page up to where `/console` lies; every address in a page begins with it."""
+        return "../" * (self.path.count("/") - 1) or "./"
+
+    @property
+    def here(self) -> str:
+        """Where this page lies from the root, with what was asked, so that one can come back."""
+        query = urlencode(self.query)
+        return self.path.removeprefix("/") + (f"?{query}" if query else "")
+
+    @cached_property
+    def query(self) -> Mapping[str, str]:
+        return dict(self.event.get("queryStringParameters") or {})
+
+    @cached_property
+    def headers(self) -> Mapping[str, str]:
+        """By their names in small letters."""
+        return {name.lower(): str(value) for name, value in (self.event.get("headers") or {}).items()}
+
+    @property
+    def secure(self) -> bool:
+        """Only the loopback has no TLS."""
+        return self.hub.console_url.startswith("https://")
+
+    @property
+    def by_script(self) -> bool:
+        """Htmx looks whether something has changed; nobody has clicked."""
+        return "hx-request" in self.headers
+
+    def cookie(self, name: str) -> str:
+        """The value of one of our cookies, or nothing."""
+        morsel = self._cookies.get(cookie_name(name, secure=self.secure))
+        return morsel.value if morsel else ""
+
+    @cached_property
+    def _cookies(self) -> "SimpleCookie":
+        try:
+            return SimpleCookie(self.headers.get("cookie", ""))
+        except CookieError:
+            return SimpleCookie()
+
+
+@dataclass(frozen=True)
+class Visit(Call):
+    """A request of somebody signed in."""
+
+    session: Session
+
+    @property
+    def person(self) -> Voter:
+        """Who it is."""
+        return self.session.person
