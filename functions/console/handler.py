@@ -5,9 +5,8 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 
 from countersign import clock
-from countersign.api import answer, api
+from countersign.api import answer, api, listed, wanted
 from countersign.bootstrap import hub
-from countersign.entry import tell
 from countersign.identity import require_group, voter
 from countersign.model.approval import Voter
 from countersign.model.settlement import Found
@@ -24,7 +23,7 @@ OPERATOR = "operator"
 
 @resolver.get("/approvals")
 def list_approvals() -> Response[str]:
-    return answer(200, {"approvals": open_approvals(hub().store, _person().tenant)})
+    return listed("approvals", open_approvals(hub().store, _person().tenant, wanted(resolver)))
 
 
 @resolver.get("/approvals/<approval_id>")
@@ -35,7 +34,7 @@ def show_approval(approval_id: str) -> Response[str]:
 @resolver.get("/cases")
 def list_cases() -> Response[str]:
     day = resolver.current_event.get_query_string_value("day") or f"{clock.now():%Y-%m-%d}"
-    return answer(200, {"day": day, "cases": cases_of(hub().store, _person().tenant, day)})
+    return listed("cases", cases_of(hub().store, _person().tenant, day, wanted(resolver)), day=day)
 
 
 @resolver.get("/cases/<case_id>")
@@ -61,7 +60,7 @@ def settle_effect(case_id: str, action: str) -> Response[str]:
 
 @resolver.get("/switches")
 def list_switches() -> Response[str]:
-    return answer(200, {"switches": switches(hub().store, _person().tenant)})
+    return listed("switches", switches(hub().store, _person().tenant, wanted(resolver)))
 
 
 @resolver.put("/switches/<kind>/<name>")
@@ -85,13 +84,5 @@ def _operator() -> Voter:
     return person
 
 
-def _page(event: dict[str, Any], context: Any) -> Any:
-    # What renders pages is imported for pages only: the API starts without it.
-    from countersign.console.app import respond
-    from countersign.console.call import Call
-
-    return respond(Call(hub(), event, clock.now(), clock.new_id), context, failed=tell)
-
-
 def handler(event: dict[str, Any], context: Any) -> Any:
-    return (_page if event["resource"].startswith("/console") else resolver.resolve)(event, context)
+    return resolver.resolve(event, context)

@@ -1,5 +1,6 @@
 """The edge towards HTTP: problem+json errors, answers that no cache keeps."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from countersign.adapters.failures import failure_code
 from countersign.entry import log
 from countersign.errors import RequestRefusedError
 from countersign.model.canonical import canonical_json
+from countersign.record.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, Wanted
 from countersign.sdk.strict_json import Json, MalformedJsonError
 
 
@@ -46,6 +48,20 @@ def api() -> APIGatewayRestResolver:
 def answer(status: int, body: Any) -> Response[str]:
     """A JSON answer that no cache keeps."""
     return Response(status, "application/json", canonical_json(body).decode(), headers={"Cache-Control": "no-store"})
+
+
+def wanted(resolver: APIGatewayRestResolver) -> Wanted:
+    """The page of a list that the address asks for; raises RequestRefusedError (400)."""
+    asked = resolver.current_event.query_string_parameters or {}
+    limit = asked.get("limit", str(DEFAULT_LIMIT))
+    if not re.fullmatch("[0-9]{1,3}", limit) or not 1 <= int(limit) <= MAX_LIMIT:
+        raise RequestRefusedError(400, f"`limit` is a number from 1 to {MAX_LIMIT}.")
+    return Wanted(limit=int(limit), cursor=asked.get("cursor"))
+
+
+def listed(name: str, page: Page, **more: Json) -> Response[str]:
+    """A page of a list as its members `name` and `next_cursor`, which is null on the last one."""
+    return answer(200, {name: [*page.rows], "next_cursor": page.next_cursor, **more})
 
 
 def _problem(resolver: APIGatewayRestResolver, status: int, title: str, members: Mapping[str, str]) -> Response[str]:

@@ -236,9 +236,9 @@ def test_tenants_never_see_each_other(deployment):
     stranger = as_person("console", **{"custom:tenant": "other"})
     assert deployment.look(f"/approvals/{approval_id}", requestContext=stranger)[0] == 404
     assert deployment.look(f"/cases/{CASE_ID}", requestContext=stranger)[0] == 404
-    assert deployment.look("/approvals", requestContext=stranger)[1] == {"approvals": []}
+    assert deployment.look("/approvals", requestContext=stranger)[1]["approvals"] == []
     assert deployment.look("/cases", requestContext=stranger)[1]["cases"] == []
-    assert deployment.look("/switches", requestContext=stranger)[1] == {"switches": []}
+    assert deployment.look("/switches", requestContext=stranger)[1]["switches"] == []
     assert deployment.look("/switches/tenant/main", "PUT", body='{"reason": "x"}', requestContext=stranger)[0] == 404
 
 

@@ -27,6 +27,7 @@ from countersign.model.approval import ApprovalState
 from countersign.model.case import CaseState
 from countersign.model.decision import Verdict
 from countersign.model.effect import AttemptState
+from countersign.model.handling import Assign, Remark, Resolve
 from countersign.model.settlement import Found
 from countersign.record import keys
 from countersign.record.approvals import GRACE
@@ -34,7 +35,10 @@ from countersign.settings import Settings
 from countersign.steps.execute import LEASE
 from countersign.steps.sweep import HOPE
 from countersign.viewing.approvals import approval, open_approvals
-from countersign.viewing.cases import case_story, cases_of, escalations
+from countersign.viewing.cases import case_story, cases_of
+from countersign.viewing.exceptions import Sought, exceptions, settled_exceptions
+from countersign.viewing.handling import Desk
+from countersign.viewing.held import exception
 from countersign.viewing.settlement import settle
 from countersign.viewing.switching import loosen, switches, throw
 from countersign.viewing.unknown_effects import unknown_effects
@@ -42,7 +46,7 @@ from countersign.viewing.unknown_effects import unknown_effects
 TEMPLATE = deployed()
 FUNCTIONS = of_type(TEMPLATE, "AWS::Lambda::Function")
 # What steps do by the ports. The rest of a role is the platform's: dead letters, traces, logs.
-SERVICES = ("dynamodb:", "s3:", "kms:", "states:", "secretsmanager:")
+SERVICES = ("dynamodb:", "s3:", "kms:", "states:", "secretsmanager:", "cognito-idp:")
 GRANTED = [each for each in permissions(TEMPLATE) if each.role.endswith("FunctionRole") and each.action.startswith(SERVICES)]
 
 REFUND = make_action()
@@ -236,11 +240,11 @@ def people_look(world):
     ref = world.receive()
     request = _asked(world, PAVILION)
     world.vote(request, make_voter("ria", "risk"))
-    assert len(world.look(open_approvals, TENANT)) == 1
+    assert len(world.look(open_approvals, TENANT).rows) == 1
     assert world.look(approval, TENANT, request.approval_id)["state"] == "OPEN"
-    assert [case["case_id"] for case in world.look(cases_of, TENANT, f"{world.now:%Y-%m-%d}")] == [ref.case_id]
+    assert [case["case_id"] for case in world.look(cases_of, TENANT, f"{world.now:%Y-%m-%d}").rows] == [ref.case_id]
     assert world.look(case_story, TENANT, ref.case_id)["chain"]["whole"]
-    assert world.look(escalations, TENANT) == []
+    assert world.look(exceptions, make_voter(), Sought()).rows == []
 
 
 def people_settle_what_nobody_knows(world):
@@ -259,11 +263,31 @@ def people_find_that_it_did_not_happen(world):
     assert settled.state is AttemptState.REJECTED
 
 
+def people_see_to_what_lies_with_them(world):
+    world.given(REFUND)
+    world.throw("action", REFUND.name)
+    world.settle(REF, REFUND.digest)
+    world.measure(REF)
+    world.employ(make_voter("rosa", "risk"))
+    where = (CASE_ID, REFUND.digest)
+
+    def desk(act):
+        version = world.look(exception, TENANT, *where)["version"]
+        return world.look(lambda store: act(Desk(store, make_voter(), world.now), version))
+
+    desk(lambda at, version: at.assign(world.directory, *where, Assign(to="sam", version=version)))
+    desk(lambda at, version: at.assign(world.directory, *where, Assign(to="rosa", version=version)))
+    desk(lambda at, _: at.comment(*where, Remark(text="seen")))
+    desk(lambda at, version: at.resolve(*where, Resolve(resolved=True, reason="seen to", version=version)))
+    assert len(world.look(settled_exceptions, TENANT, f"{world.now:%Y-%m-%d}").rows) == 1
+    desk(lambda at, version: at.resolve(*where, Resolve(resolved=False, version=version)))
+
+
 def people_switch(world):
     assert world.look(throw, OLGA, "action", "refund.issue", "drill", now=world.now).thrown
     assert world.look(loosen, OLGA, "action", "refund.issue", now=world.now).thrown
     assert not world.look(loosen, OTTO, "action", "refund.issue", now=world.now).thrown
-    assert len(world.look(switches, TENANT)) == 1
+    assert len(world.look(switches, TENANT).rows) == 1
 
 
 def people_come_and_go(world):
@@ -307,6 +331,7 @@ SCENARIOS = [
     people_look,
     people_settle_what_nobody_knows,
     people_find_that_it_did_not_happen,
+    people_see_to_what_lies_with_them,
     people_switch,
     people_come_and_go,
 ]

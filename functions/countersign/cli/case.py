@@ -1,6 +1,6 @@
 """`countersign case`: what happened, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from rich.text import Text
 from countersign.cli.action_view import described, request_lines
 from countersign.cli.case_story import CaseStory, CaseSummary, tell
 from countersign.cli.examples import examples
-from countersign.cli.hub_api import HubApi, read_as, reader_option, signed_in
+from countersign.cli.hub_api import HubApi, at_most, limit_option, read_as, reader_option, signed_in
 from countersign.cli.identifiers import TICKET_OR_CASE, is_case
 from countersign.cli.narration import narrate
 from countersign.cli.rows import aligned
@@ -37,25 +37,24 @@ def case() -> None:
 )
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Received on this day (UTC).  [default: today]")
 @click.option("--state-is", "wanted", type=click.Choice(list(CaseState), case_sensitive=False), help="Only cases in this state.")
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="The newest so many.")
+@limit_option
 @reader_option
 @state_option
 @json_option
 def list_(*, day: datetime | None, wanted: str | None, limit: int, user: str, state: Path | None, as_json: bool) -> None:
-    """List the cases of a day, newest first, of the latest 200."""
+    """List the cases of a day, newest first."""
     with signed_in(state, user) as hub:
-        listed = _listed(hub, day or datetime.now(UTC))
-    found = [one for one in listed if wanted in {None, one.state.value}]
+        found, more = at_most(limit, (one for one in _listed(hub, day or datetime.now(UTC)) if wanted in {None, one.state.value}))
     terminal = Terminal(as_json=as_json)
     if as_json:
-        terminal.give({"cases": [one.to_json() for one in found[:limit]], "more": max(0, len(found) - limit)})
+        terminal.give({"cases": [one.to_json() for one in found], "more": more})
         return
     if not found:
         terminal.results.print("No such case. Send some: countersign demo, or countersign ingest FILE.csv")
         return
-    terminal.results.print(_rows(found[:limit]), soft_wrap=True)
-    if len(found) > limit:
-        terminal.results.print(f"{len(found) - limit} more: --limit {len(found)}")
+    terminal.results.print(_rows(found), soft_wrap=True)
+    if more:
+        terminal.results.print(f"There are more: --limit {10 * limit}")
 
 
 @case.command(epilog=examples("countersign case escalations", "countersign case escalations --json"))
@@ -97,8 +96,8 @@ def show(*, name: str, with_request: bool, user: str, state: Path | None, as_jso
         _tell_requests(terminal, story)
 
 
-def _listed(hub: HubApi, day: datetime) -> list[CaseSummary]:
-    return [read_as(CaseSummary, one) for one in hub.get("cases", day=f"{day:%Y-%m-%d}")["cases"]]
+def _listed(hub: HubApi, day: datetime) -> Iterator[CaseSummary]:
+    return (read_as(CaseSummary, one) for one in hub.listed("cases", "cases", day=f"{day:%Y-%m-%d}"))
 
 
 def _case_of(hub: HubApi, ticket_id: str) -> str:
@@ -109,7 +108,7 @@ def _case_of(hub: HubApi, ticket_id: str) -> str:
             if one.ticket_id == ticket_id:
                 return one.case_id
     raise OperatorError(
-        f"No case of ticket {escaped(ticket_id)} among the latest 200 of each of the last {_DAYS_BACK} days.",
+        f"No case of ticket {escaped(ticket_id)} in the last {_DAYS_BACK} days.",
         "countersign case list, then: countersign case show C-...",
     )
 

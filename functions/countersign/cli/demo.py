@@ -43,7 +43,7 @@ def demo(*, only: tuple[str, ...], keep: bool, state: Path | None, as_json: bool
             take_down(folder, terminal)
     _tell(terminal, played, up_seconds=up_after, seconds=monotonic() - started)
     if keep or not started_here:
-        terminal.note("The stack is up. Look around: countersign case list, countersign approval list. Stop it: countersign down")
+        terminal.note("The stack is up. Look around: countersign case list, countersign inbox list. Stop it: countersign down")
     raise SystemExit(0 if all(one.ok for one in played) else 1)
 
 

@@ -1,7 +1,8 @@
 """The hub's API as a command uses it: signed in as one person, refusals as messages that say what to do."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -17,7 +18,10 @@ from countersign.local.users import USERS
 from countersign.model.frozen import Frozen
 
 N = TypeVar("N", bound=Frozen)
+T = TypeVar("T")
 
+# The most that the hub gives at once.
+_PAGE = "200"
 _NAMES = click.Choice([user.name for user in USERS])
 _BUSY = frozenset({httpx.codes.TOO_MANY_REQUESTS, httpx.codes.BAD_GATEWAY, httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.GATEWAY_TIMEOUT})
 # Somebody was understood and told no; anything else that is refused was asked wrongly.
@@ -25,7 +29,7 @@ _NO = frozenset({httpx.codes.FORBIDDEN, httpx.codes.CONFLICT})
 _HINTS: Mapping[int, str] = {
     httpx.codes.UNAUTHORIZED: "countersign status   (the user or the stack is another one)",
     httpx.codes.FORBIDDEN: "Ask a person whose group may: countersign status lists the users.",
-    httpx.codes.NOT_FOUND: "countersign case list, countersign approval list, countersign effect unknown, countersign switch list",
+    httpx.codes.NOT_FOUND: "countersign case list, countersign inbox list, countersign effect unknown, countersign switch list",
     httpx.codes.CONFLICT: "Look at it again before you answer.",
 }
 
@@ -35,6 +39,9 @@ reader_option = click.option(
 actor_option = click.option(
     "--as", "user", type=_NAMES, required=True, envvar="COUNTERSIGN_USER", show_envvar=True, help="Who answers for it."
 )
+
+
+limit_option = click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="The first so many.")
 
 
 class ApiRefusedError(OperatorError):
@@ -65,6 +72,16 @@ class HubApi:
     def get(self, *path: str, **query: str) -> dict[str, Any]:
         return self._call("GET", path, params=query)
 
+    def listed(self, name: str, *path: str, **query: str) -> Iterator[dict[str, Any]]:
+        """The entries of the list `name`, page after page for as long as somebody reads on."""
+        cursor: dict[str, str] = {}
+        while True:
+            told = self.get(*path, limit=_PAGE, **query, **cursor)
+            yield from told[name]
+            if told["next_cursor"] is None:
+                return
+            cursor = {"cursor": told["next_cursor"]}
+
     def post(self, *path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         return self._call("POST", path, json=body)
 
@@ -91,6 +108,12 @@ class HubApi:
 def stack_of(state: Path | None) -> Stack:
     """The running stack in `state`, or in the repository; raises OperatorError when none runs."""
     return open_stack(state or find_repository(Path.cwd()) / ".countersign")
+
+
+def at_most(limit: int, entries: Iterable[T]) -> tuple[list[T], bool]:
+    """The first so many, and whether there are more."""
+    found = list(islice(entries, limit + 1))
+    return found[:limit], len(found) > limit
 
 
 def read_as(noun: type[N], told: object) -> N:

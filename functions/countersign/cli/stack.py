@@ -106,4 +106,4 @@ def _tell(condition: Condition, terminal: Terminal, headline: str) -> None:
     show(f"  logs      {condition.logs}", soft_wrap=True)
     if condition.sources_changed:
         show("  The sources have changed since: `countersign up --detach` deploys them.")
-    show("Next: countersign demo, countersign case list, countersign approval list, countersign down", soft_wrap=True)
+    show("Next: countersign demo, countersign case list, countersign inbox list, countersign down", soft_wrap=True)

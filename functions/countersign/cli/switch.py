@@ -31,7 +31,7 @@ def switch() -> None:
 def list_(*, user: str, state: Path | None, as_json: bool) -> None:
     """List all switches that were ever thrown."""
     with signed_in(state, user) as hub:
-        switches = hub.get("switches")["switches"]
+        switches = list(hub.listed("switches", "switches"))
     terminal = Terminal(as_json=as_json)
     if as_json:
         terminal.give({"switches": switches})

@@ -1,10 +1,14 @@
 """Where every row lies. The tenant comes first in each partition, so no key of one tenant can reach another's rows (I13)."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from countersign.ports import Key, Table
 
+CASE = "CASE"
 SHADOW = "SHADOW#"
+SWITCH = "SWITCH#"
+OWED = "OWED#"
+DEAD = "DEAD#"
 
 
 def case_partition(tenant: str, case_id: str) -> str:
@@ -16,7 +20,12 @@ def case_row(tenant: str, case_id: str, sort: str) -> Key:
 
 
 def case(tenant: str, case_id: str) -> Key:
-    return case_row(tenant, case_id, "CASE")
+    return case_row(tenant, case_id, CASE)
+
+
+def salt(tenant: str, case_id: str) -> Key:
+    """The secret in what the record commits to of this case."""
+    return case_row(tenant, case_id, "SALT")
 
 
 def assessment(tenant: str, case_id: str) -> Key:
@@ -39,8 +48,17 @@ def decision(tenant: str, case_id: str, digest: str) -> Key:
     return case_row(tenant, case_id, f"DECISION#{digest}")
 
 
+def grounds(tenant: str, case_id: str, commitment: str) -> Key:
+    """The facts that a decision on the record commits to."""
+    return case_row(tenant, case_id, f"GROUNDS#{commitment}")
+
+
 def shadow(tenant: str, case_id: str, digest: str) -> Key:
     return case_row(tenant, case_id, f"{SHADOW}{digest}")
+
+
+def withheld(tenant: str, case_id: str, digest: str) -> Key:
+    return case_row(tenant, case_id, f"WITHHELD#{digest}")
 
 
 def attempt(tenant: str, case_id: str, digest: str) -> Key:
@@ -49,6 +67,19 @@ def attempt(tenant: str, case_id: str, digest: str) -> Key:
 
 def escalation(tenant: str, case_id: str, subject: str) -> Key:
     return case_row(tenant, case_id, f"ESCALATION#{subject}")
+
+
+def handling(tenant: str, case_id: str, subject: str) -> Key:
+    return case_row(tenant, case_id, f"HANDLING#{subject}")
+
+
+def comments(subject: str) -> str:
+    """Under what the comments on one escalation are sorted, in their order."""
+    return f"COMMENT#{subject}#"
+
+
+def comment(tenant: str, case_id: str, subject: str, number: int) -> Key:
+    return case_row(tenant, case_id, f"{comments(subject)}{number:06d}")
 
 
 def approval_of(tenant: str, case_id: str, digest: str) -> Key:
@@ -80,12 +111,17 @@ def vote(tenant: str, approval_id: str, voter: str) -> Key:
 
 
 def inbox(tenant: str) -> str:
-    """Partition of an index: one row an open approval."""
+    """Partition of an index: one row an open approval, the most urgent first."""
     return f"{tenant}|inbox"
 
 
-def inbox_entry(tenant: str, approval_id: str) -> Key:
-    return Key(Table.STATE, inbox(tenant), approval_id)
+def inbox_entry(tenant: str, expires_at: datetime, approval_id: str) -> Key:
+    return Key(Table.STATE, inbox(tenant), by_time(expires_at, approval_id))
+
+
+def by_time(moment: datetime, name: str) -> str:
+    """A sort key in the order of time: moments in UTC, to the microsecond, so that they are all of one width."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}#{name}"
 
 
 def exceptions(tenant: str) -> str:
@@ -97,9 +133,53 @@ def exception_entry(tenant: str, case_id: str, subject: str) -> Key:
     return Key(Table.STATE, exceptions(tenant), f"{case_id}#{subject}")
 
 
+def assigned(tenant: str) -> str:
+    """Partition of an index: one row an open escalation that somebody has taken."""
+    return f"{tenant}|assigned"
+
+
+def assigned_entry(tenant: str, case_id: str, subject: str) -> Key:
+    return Key(Table.STATE, assigned(tenant), f"{case_id}#{subject}")
+
+
+def settled_day(tenant: str, moment: datetime) -> str:
+    """Partition of an index: the escalations settled on one day (UTC)."""
+    return f"{tenant}|settled|{moment:%Y-%m-%d}"
+
+
+def settled_entry(tenant: str, moment: datetime, case_id: str, subject: str) -> Key:
+    return Key(Table.STATE, settled_day(tenant, moment), by_time(moment, f"{case_id}#{subject}"))
+
+
+def notices(tenant: str) -> str:
+    """Partition of what people are told, and of two indexes of it: what is not sent yet, and what never will be."""
+    return f"{tenant}|notices"
+
+
+def notice(tenant: str, notification_id: str) -> Key:
+    return Key(Table.STATE, notices(tenant), f"NOTICE#{notification_id}")
+
+
+def owed_notice(tenant: str, notification_id: str) -> Key:
+    return Key(Table.STATE, notices(tenant), f"{OWED}{notification_id}")
+
+
+def dead_notice(tenant: str, happened_at: datetime, notification_id: str) -> Key:
+    return Key(Table.STATE, notices(tenant), f"{DEAD}{by_time(happened_at, notification_id)}")
+
+
+def link(tenant: str, secret_digest: str) -> Key:
+    """A link that was sent to one person, by the digest of its secret."""
+    return Key(Table.STATE, f"{tenant}|link|{secret_digest}", "LINK")
+
+
 def case_day(tenant: str, moment: datetime) -> str:
     """Partition of an index: the cases received on one day (UTC)."""
     return f"{tenant}|cases|{moment:%Y-%m-%d}"
+
+
+def case_entry(tenant: str, received_at: datetime, case_id: str) -> Key:
+    return Key(Table.STATE, case_day(tenant, received_at), by_time(received_at, case_id))
 
 
 def effect_day(tenant: str, moment: datetime) -> str:
@@ -111,13 +191,17 @@ def effect_entry(tenant: str, moment: datetime, case_id: str, digest: str) -> Ke
     return Key(Table.STATE, effect_day(tenant, moment), f"{case_id}#{digest}")
 
 
+def controls(tenant: str) -> str:
+    return f"{tenant}|control"
+
+
 def session(tenant: str, token_digest: str) -> Key:
     """Who a browser is signed in as."""
     return Key(Table.STATE, f"{tenant}|session|{token_digest}", "SESSION")
 
 
 def control(tenant: str, sort: str) -> Key:
-    return Key(Table.STATE, f"{tenant}|control", sort)
+    return Key(Table.STATE, controls(tenant), sort)
 
 
 def seal_head(tenant: str) -> Key:
@@ -130,7 +214,7 @@ def bundle_pointer(tenant: str) -> Key:
 
 
 def switch(tenant: str, kind: str, name: str) -> Key:
-    return control(tenant, f"SWITCH#{kind}#{name}")
+    return control(tenant, f"{SWITCH}{kind}#{name}")
 
 
 def warrant(tenant: str, case_id: str, digest: str) -> Key:
@@ -143,6 +227,15 @@ def burned_grant(tenant: str, approval_id: str, voter: str) -> Key:
 
 def customer_ledger(tenant: str, customer_id: str) -> Key:
     return Key(Table.WARRANT, f"{tenant}|customer|{customer_id}", "LEDGER")
+
+
+def data_key(tenant: str, key_id: str) -> Key:
+    """One customer's wrapped key: of all rows the only one that makes their data readable."""
+    return Key(Table.PRIVACY, f"{tenant}|key|{key_id}", "KEY")
+
+
+def subject(tenant: str, customer_id: str) -> Key:
+    return Key(Table.PRIVACY, f"{tenant}|subject|{customer_id}", "SUBJECT")
 
 
 def audit(tenant: str, case_id: str, sequence: int) -> Key:

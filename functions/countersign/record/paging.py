@@ -1,7 +1,7 @@
 """Lists in pages: a page costs what it shows, and its cursor says where the next one begins."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -45,7 +45,7 @@ FIRST = Wanted()
 class Page:
     """`next_cursor` is None on the last page."""
 
-    rows: list[Row]
+    rows: Sequence[Row]
     next_cursor: str | None
 
 
@@ -67,6 +67,14 @@ def sifted(store: Store, listing: Listing, wanted: Wanted, keep: Callable[[Row],
         if keep(row):
             kept.append(row)
     return Page(kept, _cursor(listing, listing.place(rows[examined - 1])) if len(rows) > examined else None)
+
+
+def portion(rows: Sequence[Row], listing: Listing, wanted: Wanted) -> Page:
+    """One page of rows that are all at hand, in the order of `listing`; raises RequestRefusedError (400)."""
+    after = None if wanted.cursor is None else _place(listing, wanted.cursor)
+    left = [row for row in rows if after is None or listing.place(row) > after]
+    shown = left[: wanted.limit]
+    return Page(shown, _cursor(listing, listing.place(shown[-1])) if len(left) > len(shown) else None)
 
 
 def _read(store: Store, listing: Listing, wanted: Wanted, limit: int) -> list[Row]:

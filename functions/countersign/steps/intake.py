@@ -151,7 +151,6 @@ def _keep(store: Store, case: Case, event: Event, now: datetime) -> Mapping[str,
             "content": case.content_digest,
         },
     )
-    day = Key(Table.STATE, keys.case_day(case.tenant, now), f"{now.isoformat()}#{case.case_id}")
     try:
         audit.commit(
             store,
@@ -161,7 +160,7 @@ def _keep(store: Store, case: Case, event: Event, now: datetime) -> Mapping[str,
             [
                 Put(dedupe, {"case_id": case.case_id, "content_digest": case.content_digest}),
                 Put(keys.case(case.tenant, case.case_id), case.to_json(), due_at=now + UNACCOUNTED_AFTER),
-                Replace(day, {"case_id": case.case_id}),
+                Replace(keys.case_entry(case.tenant, now, case.case_id), {"case_id": case.case_id, "at": case.to_json()["received_at"]}),
             ],
             now=now,
         )

@@ -153,7 +153,7 @@ def _keep(store: Store, request: ApprovalRequest, signed: SignedGrant, outcome: 
     writes: list[Write] = [
         Put(keys.vote(request.tenant, request.approval_id, grant.voter), signed.to_json()),
         Put(key, answered.to_json(), expect=still_open(request), due_at=due_at),
-        *([Remove(keys.inbox_entry(request.tenant, request.approval_id))] if outcome is not ApprovalState.OPEN else []),
+        *([Remove(keys.inbox_entry(request.tenant, request.expires_at, request.approval_id))] if outcome is not ApprovalState.OPEN else []),
     ]
     shown = ("approval_id", "action", "answer", "role", "voter")
     body = {name: getattr(grant, name) for name in shown} | {"state": outcome.value, "answers": answered.answers}

@@ -94,9 +94,9 @@ def _keep(store: Store, request: ApprovalRequest, earlier: ApprovalRequest | Non
     expect = still_open(earlier) if earlier else None
     writes: list[Write] = [Put(keys.approval(tenant, request.approval_id), shown, expect=expect, due_at=request.expires_at + GRACE)]
     if earlier is None:
-        pointer = {"approval_id": request.approval_id}
+        pointer = {"approval_id": request.approval_id, "expires_at": shown["expires_at"]}
         writes += [
             Put(keys.approval_of(tenant, request.case_id, request.action), pointer),
-            Put(keys.inbox_entry(tenant, request.approval_id), pointer),
+            Put(keys.inbox_entry(tenant, request.expires_at, request.approval_id), pointer),
         ]
     audit.commit(store, tenant, request.case_id, entry, writes, now=now)

@@ -30,7 +30,6 @@ class Swept(Frozen):
     cases_stuck: int = 0
     approvals: int = 0
     attempts_unknown: int = 0
-    sessions_over: int = 0
     failed: int = 0
     oldest_seconds: int = 0
 
@@ -109,7 +108,7 @@ def _go_on_without_workflow(hub: Sweeper, due: Due, request: ApprovalRequest, ca
 def _expire(store: Store, due: Due, request: ApprovalRequest, now: datetime) -> ApprovalRequest:
     """Nobody may answer any more; stays due until the waiting workflow was told."""
     expired = request.model_copy(update={"state": ApprovalState.EXPIRED})
-    gone = Remove(keys.inbox_entry(request.tenant, request.approval_id))
+    gone = Remove(keys.inbox_entry(request.tenant, request.expires_at, request.approval_id))
     kept = Put(due.key, expired.to_json(), expect=still_open(request), due_at=now + TELL_AGAIN_AFTER)
     entry = _entry("approval.expired", approval_id=request.approval_id, action=request.action)
     audit.commit(store, request.tenant, request.case_id, entry, [kept, gone], now=now)
@@ -136,18 +135,7 @@ def _attempt(hub: Sweeper, due: Due, now: datetime) -> str | None:
     return "attempts_unknown"
 
 
-def _session(hub: Sweeper, due: Due, _: datetime) -> str:
-    """Nobody could use it any more; no row expires by itself."""
-    hub.store.transact([Remove(due.key)])
-    return "sessions_over"
-
-
-_HANDLERS: Mapping[str, Callable[[Sweeper, Due, datetime], str | None]] = {
-    "CASE": _case,
-    "APPROVAL": _approval,
-    "ATTEMPT": _attempt,
-    "SESSION": _session,
-}
+_HANDLERS: Mapping[str, Callable[[Sweeper, Due, datetime], str | None]] = {"CASE": _case, "APPROVAL": _approval, "ATTEMPT": _attempt}
 
 
 def _kept(due: Due, changed: Case, case: Case, due_at: datetime | None = None) -> Put:

@@ -1,25 +1,31 @@
 """What an approver is shown: the canonical action and nothing that a model wrote above it (I4)."""
 
+from datetime import datetime
 from typing import Any
 
 from countersign.errors import ActionAlteredError, RequestRefusedError
 from countersign.model.approval import ApprovalRequest, ApprovalState
 from countersign.model.case import CaseRef
 from countersign.model.decision import Decision
-from countersign.ports import Store, Table
+from countersign.ports import Row, Store
 from countersign.record import keys, votes
 from countersign.record.approvals import named_approval
+from countersign.record.paging import FIRST, Listing, Page, Wanted, page
 from countersign.record.rows import find, load, load_action
 
 ALTERED = "ALTERED"
 
 
-def open_approvals(store: Store, tenant: str) -> list[dict[str, Any]]:
-    """All open requests of the tenant, the most urgent first."""
-    pointers = store.query(Table.STATE, keys.inbox(tenant))
-    found = [find(store, keys.approval(tenant, str(pointer["approval_id"])), ApprovalRequest) for pointer in pointers]
-    waiting = sorted((request for request in found if request), key=lambda request: request.expires_at)
-    return [_listed(store, request) for request in waiting if request.state is ApprovalState.OPEN]
+def open_approvals(store: Store, tenant: str, wanted: Wanted = FIRST) -> Page:
+    """The open requests of the tenant, the most urgent first; raises RequestRefusedError (400)."""
+    listed = page(store, Listing(keys.inbox(tenant), _place), wanted)
+    found = [find(store, keys.approval(tenant, str(row["approval_id"])), ApprovalRequest) for row in listed.rows]
+    waiting = [request for request in found if request and request.state is ApprovalState.OPEN]
+    return Page([_listed(store, request) for request in waiting], listed.next_cursor)
+
+
+def _place(row: Row) -> str:
+    return keys.by_time(datetime.fromisoformat(row["expires_at"]), row["approval_id"])
 
 
 def _listed(store: Store, request: ApprovalRequest) -> dict[str, Any]:

@@ -7,22 +7,25 @@ from pydantic import ValidationError
 
 from countersign.errors import CaseNotFoundError, RequestRefusedError
 from countersign.model.case import Case, CaseRef
-from countersign.ports import Key, Store, Table
+from countersign.ports import Key, Row, Store, Table
 from countersign.record import audit, keys
+from countersign.record.paging import FIRST, Listing, Page, Wanted, page
 from countersign.record.rows import find, load_case
 
-PAGE = 200
 
-
-def cases_of(store: Store, tenant: str, day: str) -> list[dict[str, Any]]:
-    """The cases received on one day (`YYYY-MM-DD`, UTC), newest first, at most 200; raises RequestRefusedError (400)."""
+def cases_of(store: Store, tenant: str, day: str, wanted: Wanted = FIRST) -> Page:
+    """The cases received on one day (`YYYY-MM-DD`, UTC), newest first; raises RequestRefusedError (400)."""
     try:
         received = datetime.combine(date.fromisoformat(day), datetime.min.time())
     except ValueError:
         raise RequestRefusedError(400, "`day` is a date such as 2026-11-21.") from None
-    rows = store.query(Table.STATE, keys.case_day(tenant, received), newest_first=True, limit=PAGE)
-    found = [find(store, keys.case(tenant, str(row["case_id"])), Case) for row in rows]
-    return [_summary(case) for case in found if case]
+    listed = page(store, Listing(keys.case_day(tenant, received), _place, newest_first=True), wanted)
+    found = [find(store, keys.case(tenant, str(row["case_id"])), Case) for row in listed.rows]
+    return Page([_summary(case) for case in found if case], listed.next_cursor)
+
+
+def _place(row: Row) -> str:
+    return keys.by_time(datetime.fromisoformat(row["at"]), row["case_id"])
 
 
 def escalations(store: Store, tenant: str) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -10,8 +10,9 @@ from countersign.errors import RequestRefusedError
 from countersign.model.approval import Voter
 from countersign.model.audit import AuditEntry
 from countersign.model.frozen import Frozen
-from countersign.ports import Key, Put, Store, Table, WriteRefusedError
+from countersign.ports import Key, Put, Row, Store, WriteRefusedError
 from countersign.record import audit, keys
+from countersign.record.paging import FIRST, Listing, Page, Wanted, page
 from countersign.record.rows import find
 from countersign.record.switches import KINDS, Switch
 
@@ -25,9 +26,13 @@ class Throw(Frozen):
     reason: Annotated[str, Field(max_length=500)] = ""
 
 
-def switches(store: Store, tenant: str) -> list[dict[str, Any]]:
-    """All switches that were ever thrown, with their state."""
-    return [dict(row) for row in store.query(Table.STATE, f"{tenant}|control", "SWITCH#")]
+def switches(store: Store, tenant: str, wanted: Wanted = FIRST) -> Page:
+    """The switches that were ever thrown, with their state, by kind and name; raises RequestRefusedError (400)."""
+    return page(store, Listing(keys.controls(tenant), _place, prefix=keys.SWITCH), wanted)
+
+
+def _place(row: Row) -> str:
+    return f"{keys.SWITCH}{row['kind']}#{row['name']}"
 
 
 def throw(store: Store, person: Voter, kind: str, name: str, reason: str, *, now: datetime) -> Switch:

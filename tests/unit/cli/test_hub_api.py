@@ -1,7 +1,7 @@
 import httpx
 import pytest
 
-from countersign.cli.hub_api import ApiRefusedError, HubApi, HubUnavailableError
+from countersign.cli.hub_api import ApiRefusedError, HubApi, HubUnavailableError, at_most
 
 
 def hub(answer):
@@ -33,6 +33,17 @@ def test_a_no_to_a_person_exits_with_one_and_a_wrong_question_with_two(status, e
     with pytest.raises(ApiRefusedError) as refused:
         hub(lambda _: httpx.Response(status, json={"title": "No.", "trace_id": "abc"})).get("cases")
     assert (refused.value.exit_code, refused.value.message) == (exit_code, "No. [trace abc]")
+
+
+def test_a_list_is_read_page_by_page_as_far_as_somebody_reads():
+    asked = []
+
+    def answer(request):
+        asked.append(request.url.params.get("cursor"))
+        return httpx.Response(200, json={"cases": [{"n": len(asked)}], "next_cursor": "more" if len(asked) < 9 else None})
+
+    assert at_most(2, hub(answer).listed("cases", "cases", day="2026-11-18")) == ([{"n": 1}, {"n": 2}], True)
+    assert asked == [None, "more", "more"]
 
 
 def test_the_gateways_own_refusals_are_told_too():

@@ -13,6 +13,7 @@ from countersign.errors import RequestRefusedError
 from countersign.local.users import USERS
 from countersign.model.approval import Voter
 from countersign.model.settlement import Found
+from countersign.record.paging import Page, Wanted
 from countersign.steps.record_approval import Answer, Registrar, record_approval
 from countersign.viewing.approvals import approval, open_approvals
 from countersign.viewing.cases import case_story, cases_of
@@ -46,13 +47,14 @@ class WorldApi:
 
     def _answer(self, method: str, path: list[str], body: dict[str, Any], query: httpx.QueryParams) -> Any:  # noqa: C901, PLR0911  one a route
         store, tenant, now = self.world.store, self.world.tenant, self.world.now
+        asked = Wanted(limit=int(query.get("limit", "50")), cursor=query.get("cursor"))
         match method, path:
             case "GET", ["cases"]:
-                return {"cases": cases_of(store, tenant, query["day"])}
+                return self._listed("cases", cases_of(store, tenant, query["day"], asked))
             case "GET", ["cases", case_id]:
                 return case_story(store, tenant, case_id)
             case "GET", ["approvals"]:
-                return {"approvals": open_approvals(store, tenant)}
+                return self._listed("approvals", open_approvals(store, tenant, asked))
             case "GET", ["approvals", approval_id]:
                 return approval(store, tenant, approval_id)
             case "POST", ["approvals", approval_id, "votes"]:
@@ -63,12 +65,15 @@ class WorldApi:
             case "POST", ["effects", case_id, action, "settlements"]:
                 return settle(store, self._person, case_id, action, Found.from_json(body), now=now).to_json()
             case "GET", ["switches"]:
-                return {"switches": switches(store, tenant)}
+                return self._listed("switches", switches(store, tenant, asked))
             case "PUT", ["switches", kind, name]:
                 return throw(store, self._person, kind, name, body["reason"], now=now).to_json()
             case "DELETE", ["switches", kind, name]:
                 return loosen(store, self._person, kind, name, now=now).to_json()
         raise AssertionError(path)
+
+    def _listed(self, name: str, page: Page) -> dict[str, Any]:
+        return {name: [*page.rows], "next_cursor": page.next_cursor}
 
 
 @dataclass

@@ -4,6 +4,7 @@ from tests.world import World
 
 from countersign.errors import RequestRefusedError
 from countersign.record import keys
+from countersign.record.paging import Wanted
 from countersign.viewing.approvals import approval, open_approvals
 
 BENCH = make_action(12_000)
@@ -55,14 +56,25 @@ def test_an_altered_action_is_not_shown_as_if_it_could_be_approved(world):
 def test_the_most_urgent_stands_first(world):
     asked(world, make_action(250_000, case_id="C-BBBBBBBBBBBBBBBB"))
     asked(world)
-    assert [shown["case_id"] for shown in open_approvals(world.store, TENANT)] == [CASE_ID, "C-BBBBBBBBBBBBBBBB"]
+    assert [shown["case_id"] for shown in open_approvals(world.store, TENANT).rows] == [CASE_ID, "C-BBBBBBBBBBBBBBBB"]
+
+
+def test_pages_go_on_where_the_last_one_ended_though_answers_came_meanwhile(world):
+    requests = [asked(world, make_action(12_000, case_id=f"C-{letter * 16}")) for letter in "BCD" if world.wait(minutes=1) is None]
+    first = open_approvals(world.store, TENANT, Wanted(limit=1))
+    world.vote(requests[0], make_voter())
+    rest = open_approvals(world.store, TENANT, Wanted(cursor=first.next_cursor))
+    assert [[shown["approval_id"] for shown in found.rows] for found in (first, rest)] == [
+        [requests[0].approval_id],
+        [request.approval_id for request in requests[1:]],
+    ]
 
 
 def test_one_altered_action_does_not_hide_the_other_requests(world):
     request = asked(world, make_action(12_000, case_id="C-BBBBBBBBBBBBBBBB"))
     asked(world)
     world.alter(keys.action(TENANT, "C-BBBBBBBBBBBBBBBB", request.action), recipient="CUST-0666")
-    assert {shown["case_id"]: shown["state"] for shown in open_approvals(world.store, TENANT)} == {
+    assert {shown["case_id"]: shown["state"] for shown in open_approvals(world.store, TENANT).rows} == {
         CASE_ID: "OPEN",
         "C-BBBBBBBBBBBBBBBB": "ALTERED",
     }
@@ -71,7 +83,7 @@ def test_one_altered_action_does_not_hide_the_other_requests(world):
 def test_what_is_answered_is_not_listed_any_more(world):
     request = asked(world)
     world.vote(request, make_voter())
-    assert open_approvals(world.store, TENANT) == []
+    assert open_approvals(world.store, TENANT).rows == []
     assert approval(world.store, TENANT, request.approval_id)["state"] == "APPROVED"
 
 
@@ -81,5 +93,5 @@ def test_a_foreign_approval_is_not_there(world):
     with pytest.raises(RequestRefusedError) as refusal:
         approval(world.store, "other", request.approval_id)
     assert refusal.value.status == 404
-    assert open_approvals(world.store, "other") == []
+    assert open_approvals(world.store, "other").rows == []
     assert world.case(REF).tenant == TENANT

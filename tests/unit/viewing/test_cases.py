@@ -4,6 +4,7 @@ from tests.world import World
 
 from countersign.errors import RequestRefusedError
 from countersign.record import keys
+from countersign.record.paging import Wanted
 from countersign.viewing.cases import case_story, cases_of
 
 
@@ -24,7 +25,15 @@ def test_a_day_lists_its_cases_newest_first(world):
     second = world.receive("evt_2", ticket_id="TICK-0102")
     world.wait(days=1)
     world.receive("evt_3", ticket_id="TICK-0103")
-    assert [case["case_id"] for case in cases_of(world.store, TENANT, "2026-11-18")] == [second.case_id, first.case_id]
+    assert [case["case_id"] for case in cases_of(world.store, TENANT, "2026-11-18").rows] == [second.case_id, first.case_id]
+
+
+def test_a_day_of_many_cases_comes_in_pages(world):
+    received = [world.receive(f"evt_{number}", ticket_id=f"TICK-010{number}").case_id for number in range(3)]
+    first = cases_of(world.store, TENANT, "2026-11-18", Wanted(limit=2))
+    rest = cases_of(world.store, TENANT, "2026-11-18", Wanted(limit=2, cursor=first.next_cursor))
+    assert len(rest.rows) == 1
+    assert {case["case_id"] for case in (*first.rows, *rest.rows)} == set(received)
 
 
 @pytest.mark.parametrize("day", ["", "today", "2026-13-01", "18.11.2026", "2026-11-18|x"])
@@ -56,4 +65,4 @@ def test_a_foreign_case_is_not_there(world):
     """I13."""
     ref = world.receive()
     assert refusal(lambda: case_story(world.store, "other", ref.case_id)) == 404
-    assert cases_of(world.store, "other", "2026-11-18") == []
+    assert cases_of(world.store, "other", "2026-11-18").rows == []

@@ -29,7 +29,7 @@ def refusal(act) -> int:
 
 
 def is_thrown(store) -> bool:
-    (switch,) = switches(store, TENANT)
+    (switch,) = switches(store, TENANT).rows
     return switch["thrown"]
 
 
@@ -71,7 +71,7 @@ def test_a_switch_thrown_again_meanwhile_is_not_loosened(store):
 def test_what_cannot_be_thrown(store, kind, name, reason, status):
     """I13: a tenant's switch is its own."""
     assert refusal(lambda: throw(store, OLGA, kind, name, reason, now=NOW)) == status
-    assert switches(store, TENANT) == []
+    assert switches(store, TENANT).rows == []
 
 
 def test_what_is_not_thrown_cannot_be_loosened(store):

@@ -1,7 +1,7 @@
 """What a scenario may do: be a customer, an approver, an operator, a bad day, or an intruder. It never calls the hub's code."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from time import monotonic, sleep
@@ -124,7 +124,7 @@ class Stage:
 
     def loosen_all(self) -> None:
         """Two operators loosen whatever switch is thrown."""
-        for switch in _ok(self.api("olga").get("/switches"))["switches"]:
+        for switch in self._listed("switches", "olga"):
             for person in ("olga", "otto") if switch["thrown"] else ():
                 self.api(person).delete(f"/switches/{switch['kind']}/{switch['name']}")
 
@@ -151,8 +151,16 @@ class Stage:
         return story if story and story["case"]["state"] in states else None
 
     def _open_approval(self, ticket: "Ticket") -> Mapping[str, Any] | None:
-        found = _ok(self.api("sam").get("/approvals"))["approvals"]
+        found = self._listed("approvals", "sam")
         return next((approval for approval in found if approval["case_id"] == ticket.case_id), None)
+
+    def _listed(self, name: str, user: str) -> Iterator[Mapping[str, Any]]:
+        """A list of the API, page by page: a stack that is kept may hold more than one of them."""
+        page = {"limit": "200"}
+        while page:
+            told = _ok(self.api(user).get(f"/{name}", params=page))
+            yield from told[name]
+            page = {"limit": "200", "cursor": told["next_cursor"]} if told["next_cursor"] else {}
 
 
 @dataclass(frozen=True)

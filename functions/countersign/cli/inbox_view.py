@@ -1,5 +1,6 @@
 """An approval as an approver must see it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -7,15 +8,17 @@ from pydantic import ConfigDict
 from rich.table import Table
 from rich.text import Text
 
-from countersign.cli.action_view import Field, fields, request_lines
+from countersign.cli.action_view import Field, described, fields, request_lines
 from countersign.cli.case_story import Answered
 from countersign.cli.hub_api import read_as
+from countersign.cli.rows import aligned
 from countersign.cli.terminal import Terminal
 from countersign.local.operator_error import OperatorError
 from countersign.model.approval import ApprovalState
 from countersign.model.decision import Need, Reason
 from countersign.model.frozen import Digest, Frozen, Moment
 from countersign.model.plan import ProposedAction
+from countersign.viewing.approvals import ALTERED
 from countersign.viewing.escaping import escaped
 from countersign.viewing.wording import minute, people, span
 
@@ -48,6 +51,19 @@ def asked(told: dict[str, Any]) -> Asked:
             f"countersign case show {escaped(one.case_id)}, and report it.",
         )
     return one
+
+
+def listed(told: Iterable[dict[str, Any]]) -> Text:
+    """One line an approval."""
+    return aligned(("approval", "case", "needs", "until", "what"), [_line(one) for one in told])
+
+
+def _line(told: dict[str, Any]) -> tuple[str, ...]:
+    if told["state"] == ALTERED:
+        return (told["approval_id"][:8], told["case_id"], "", "", "ALTERED after it was proposed: nobody can approve it. Report it")
+    one = asked(told)
+    needs = ", ".join(f"{need.count} {need.role}" for need in one.needs)
+    return (one.approval_id[:8], one.case_id, needs, minute(one.expires_at), described(one.shown))
 
 
 def tell(terminal: Terminal, one: Asked, *, now: datetime) -> None:

@@ -15,7 +15,7 @@ def asking(world, text=BENCH, **ticket):
 
 def test_an_approver_sees_all_that_the_answer_is_for(world, run):
     request = asking(world)
-    shown = run("approval", "show", request.approval_id)
+    shown = run("inbox", "show", request.approval_id)
     for seen in (
         "Amount 120.00 EUR",
         "To CUST-0001",
@@ -34,14 +34,14 @@ def test_an_approver_sees_all_that_the_answer_is_for(world, run):
 def test_nothing_of_the_digest_or_the_request_is_cut_off_on_a_narrow_terminal(world, run, monkeypatch):
     request = asking(world)
     monkeypatch.setenv("COLUMNS", "40")
-    shown = run("approval", "show", request.approval_id).out
+    shown = run("inbox", "show", request.approval_id).out
     assert f"Digest: {request.action}\n" in shown
     assert "…" not in shown
 
 
 def test_yes_sends_the_digest_that_was_shown(world, run):
     request = asking(world)
-    answered = run("approval", "approve", request.approval_id, "--as", "sam", typed="y\n")
+    answered = run("inbox", "approve", request.approval_id, "--as", "sam", typed="y\n")
     assert answered.code == 0
     assert "sam, do you approve exactly this?" in answered.out
     assert "Approved. The gate decides once more" in answered.out
@@ -50,27 +50,27 @@ def test_yes_sends_the_digest_that_was_shown(world, run):
 
 def test_without_a_yes_nothing_is_answered(world, run):
     request = asking(world)
-    assert run("approval", "approve", request.approval_id, "--as", "sam", typed="n\n").code == 130
+    assert run("inbox", "approve", request.approval_id, "--as", "sam", typed="n\n").code == 130
     assert world.row(keys.approval(TENANT, request.approval_id))["answers"] == 0
 
 
 def test_the_first_of_two_hears_who_is_still_needed(world, run):
     request = asking(world, PAVILION)
-    answered = run("approval", "approve", request.approval_id[:4], "--as", "rosa", "--yes")
+    answered = run("inbox", "approve", request.approval_id[:4], "--as", "rosa", "--yes")
     assert "Recorded. Still needed: 1 person with the role risk." in answered.out
 
 
 def test_the_beginning_of_an_id_must_be_clear(world, run):
     asking(world)
     asking(world, event_id="evt_2", ticket_id="TICK-0200")
-    refused = run("approval", "approve", "0000", "--as", "sam", "--yes")
+    refused = run("inbox", "approve", "0000", "--as", "sam", "--yes")
     assert (refused.code, refused.err.splitlines()[0]) == (2, "Error: 2 open approvals begin with '0000'.")
 
 
 @pytest.mark.parametrize("user", ["agent", "lena"])
 def test_a_vote_of_somebody_who_may_not_is_refused_with_one(world, run, user):
     request = asking(world)
-    refused = run("approval", "approve", request.approval_id, "--as", user, "--yes")
+    refused = run("inbox", "approve", request.approval_id, "--as", user, "--yes")
     assert refused.code == 1
     assert "You are in none of the groups that may answer now. [trace trace-1]" in refused.err
 
@@ -78,7 +78,7 @@ def test_a_vote_of_somebody_who_may_not_is_refused_with_one(world, run, user):
 def test_a_refused_vote_tells_a_machine_the_state_and_the_trace(world, run):
     request = asking(world)
     world.vote(request, make_voter("sue"))
-    refused = run("approval", "approve", request.approval_id, "--as", "sam", "--yes", "--json")
+    refused = run("inbox", "approve", request.approval_id, "--as", "sam", "--yes", "--json")
     assert refused.code == 1
     assert refused.told["state"] == "APPROVED"
     assert refused.told["trace_id"] == "trace-1"
@@ -86,24 +86,24 @@ def test_a_refused_vote_tells_a_machine_the_state_and_the_trace(world, run):
 
 def test_a_no_needs_a_reason_and_is_final(world, run):
     request = asking(world)
-    assert run("approval", "deny", request.approval_id, "--as", "sam").code == 2
-    denied = run("approval", "deny", request.approval_id, "--as", "sam", "--reason", "never paid")
+    assert run("inbox", "deny", request.approval_id, "--as", "sam").code == 2
+    denied = run("inbox", "deny", request.approval_id, "--as", "sam", "--reason", "never paid")
     assert "Rejected. It is not done; the case goes to a person." in denied.out
     assert world.workflows.answers["token-1"] == "ApprovalRejectedError"
 
 
 def test_a_vote_needs_a_name(world, run, monkeypatch):
     request = asking(world)
-    unnamed = run("approval", "approve", request.approval_id, "--yes")
+    unnamed = run("inbox", "approve", request.approval_id, "--yes")
     assert (unnamed.code, "Missing option '--as'" in unnamed.err) == (2, True)
     monkeypatch.setenv("COUNTERSIGN_USER", "sam")
-    assert run("approval", "approve", request.approval_id, "--yes").code == 0
+    assert run("inbox", "approve", request.approval_id, "--yes").code == 0
 
 
 def test_a_machine_says_yes_beforehand(world, run):
     request = asking(world)
-    assert run("approval", "approve", request.approval_id, "--as", "sam", "--json").code == 2
-    told = run("approval", "approve", request.approval_id, "--as", "sam", "--json", "--yes").told
+    assert run("inbox", "approve", request.approval_id, "--as", "sam", "--json").code == 2
+    told = run("inbox", "approve", request.approval_id, "--as", "sam", "--json", "--yes").told
     assert told == {"approval_id": request.approval_id, "state": "APPROVED", "still_needed": {}, "action": request.action}
 
 
@@ -111,7 +111,7 @@ def test_an_action_that_is_not_the_one_asked_about_is_not_shown(stack, world, ru
     """I4: the digest is computed from what would be shown, whatever the hub says."""
     request = asking(world)
     stack.tamper = lambda told: told | {"shown": told["shown"] | {"recipient": "CUST-9999"}}
-    refused = run("approval", "approve", request.approval_id, "--as", "sam", "--yes")
+    refused = run("inbox", "approve", request.approval_id, "--as", "sam", "--yes")
     assert (refused.code, "Do not answer" in refused.err) == (2, True)
     assert world.row(keys.approval(TENANT, request.approval_id))["answers"] == 0
 
@@ -119,25 +119,41 @@ def test_an_action_that_is_not_the_one_asked_about_is_not_shown(stack, world, ru
 def test_an_altered_action_cannot_be_approved(world, run):
     request = asking(world)
     world.alter(keys.action(TENANT, request.case_id, request.action), recipient="CUST-9999")
-    refused = run("approval", "show", request.approval_id)
+    refused = run("inbox", "show", request.approval_id)
     assert (refused.code, "[state ALTERED]" in refused.err) == (1, True)
 
 
 def test_the_list_names_what_waits_and_looks_as_anybody(stack, world, run):
     request = asking(world)
-    listed = run("approval", "list")
+    listed = run("inbox", "list")
     assert f"{request.approval_id[:8]}  {request.case_id}  1 supervisor" in listed.out
     assert "Refund money for an order: 120.00 EUR, to CUST-0001" in listed.out
     assert stack.users == ["agent"]
-    assert run("approval", "list", "--json").told["approvals"][0]["approval_id"] == request.approval_id
+    assert run("inbox", "list", "--json").told["approvals"][0]["approval_id"] == request.approval_id
+
+
+def test_one_altered_action_does_not_hide_the_other_questions(world, run):
+    altered, other = asking(world), asking(world, event_id="evt_2", ticket_id="TICK-0200")
+    world.alter(keys.action(TENANT, altered.case_id, altered.action), recipient="CUST-9999")
+    listed = run("inbox", "list").out.splitlines()
+    assert {altered.case_id: "ALTERED" in listed[1], other.case_id: "1 supervisor" in listed[2]} == {
+        line.split()[1]: True for line in listed[1:]
+    }
+
+
+def test_a_long_list_says_that_there_is_more(world, run):
+    for number in range(3):
+        asking(world, event_id=f"evt_{number}", ticket_id=f"TICK-020{number}")
+    assert run("inbox", "list", "--limit", 2).out.splitlines()[3] == "More wait: --limit 20"
+    assert [run("inbox", "list", "--limit", limit, "--json").told["more"] for limit in (2, 3)] == [True, False]
 
 
 @pytest.mark.usefixtures("stack")
 def test_an_empty_list_says_so(run):
-    assert run("approval", "list").out == "Nothing waits for people.\n"
+    assert run("inbox", "list").out == "Nothing waits for people.\n"
 
 
 @pytest.mark.usefixtures("stack")
 def test_an_approval_that_is_not_there_is_bad_input(run):
-    assert run("approval", "show", "f" * 32).code == 2
-    assert run("approval", "show", "../cases").code == 2
+    assert run("inbox", "show", "f" * 32).code == 2
+    assert run("inbox", "show", "../cases").code == 2
