@@ -7,12 +7,17 @@ from aws_lambda_powertools.event_handler import Response
 from countersign import clock
 from countersign.api import answer, api, listed, wanted
 from countersign.bootstrap import hub
+from countersign.entry import tell
 from countersign.identity import require_group, voter
 from countersign.model.approval import Voter
+from countersign.model.handling import Assign, Remark, Resolve
 from countersign.model.settlement import Found
-from countersign.sdk.strict_json import loads_object
+from countersign.sdk.strict_json import Json, loads_object
 from countersign.viewing.approvals import approval, open_approvals
-from countersign.viewing.cases import case_story, cases_of, escalations
+from countersign.viewing.cases import case_story, cases_of
+from countersign.viewing.exceptions import Sought, exceptions, settled_exceptions
+from countersign.viewing.handling import Desk
+from countersign.viewing.held import exception
 from countersign.viewing.settlement import settle
 from countersign.viewing.switching import Throw, loosen, switches, throw
 from countersign.viewing.unknown_effects import unknown_effects
@@ -42,9 +47,33 @@ def show_case(case_id: str) -> Response[str]:
     return answer(200, case_story(hub().store, _person().tenant, case_id))
 
 
-@resolver.get("/escalations")
-def list_escalations() -> Response[str]:
-    return answer(200, {"escalations": escalations(hub().store, _person().tenant)})
+@resolver.get("/exceptions")
+def list_exceptions() -> Response[str]:
+    asked = resolver.current_event.query_string_parameters or {}
+    if "settled" in asked:
+        return listed("exceptions", settled_exceptions(hub().store, _person().tenant, asked["settled"], wanted(resolver)))
+    sought = Sought.from_json({name: asked[name] for name in Sought.model_fields if name in asked})
+    return listed("exceptions", exceptions(hub().store, _person(), sought, wanted(resolver)))
+
+
+@resolver.get("/exceptions/<case_id>/<subject>")
+def show_exception(case_id: str, subject: str) -> Response[str]:
+    return answer(200, exception(hub().store, _person().tenant, case_id, subject))
+
+
+@resolver.post("/exceptions/<case_id>/<subject>/assignments")
+def assign_exception(case_id: str, subject: str) -> Response[str]:
+    return answer(200, _desk().assign(hub().directory, case_id, subject, Assign.from_json(_body())))
+
+
+@resolver.post("/exceptions/<case_id>/<subject>/comments")
+def comment_on_exception(case_id: str, subject: str) -> Response[str]:
+    return answer(200, _desk().comment(case_id, subject, Remark.from_json(_body())))
+
+
+@resolver.post("/exceptions/<case_id>/<subject>/resolutions")
+def resolve_exception(case_id: str, subject: str) -> Response[str]:
+    return answer(200, _desk().resolve(case_id, subject, Resolve.from_json(_body())))
 
 
 @resolver.get("/effects/unknown")
@@ -54,8 +83,7 @@ def list_unknown_effects() -> Response[str]:
 
 @resolver.post("/effects/<case_id>/<action>/settlements")
 def settle_effect(case_id: str, action: str) -> Response[str]:
-    found = Found.from_json(loads_object((resolver.current_event.body or "{}").encode()))
-    return answer(200, settle(hub().store, _person(), case_id, action, found, now=clock.now()).to_json())
+    return answer(200, settle(hub().store, _person(), case_id, action, Found.from_json(_body()), now=clock.now()).to_json())
 
 
 @resolver.get("/switches")
@@ -65,13 +93,21 @@ def list_switches() -> Response[str]:
 
 @resolver.put("/switches/<kind>/<name>")
 def throw_switch(kind: str, name: str) -> Response[str]:
-    given = Throw.from_json(loads_object((resolver.current_event.body or "{}").encode()))
+    given = Throw.from_json(_body())
     return answer(200, throw(hub().store, _operator(), kind, name, given.reason, now=clock.now()).to_json())
 
 
 @resolver.delete("/switches/<kind>/<name>")
 def loosen_switch(kind: str, name: str) -> Response[str]:
     return answer(200, loosen(hub().store, _operator(), kind, name, now=clock.now()).to_json())
+
+
+def _body() -> dict[str, Json]:
+    return loads_object((resolver.current_event.body or "{}").encode())
+
+
+def _desk() -> Desk:
+    return Desk(hub().store, _person(), clock.now())
 
 
 def _person() -> Voter:
@@ -84,5 +120,13 @@ def _operator() -> Voter:
     return person
 
 
+def _page(event: dict[str, Any], context: Any) -> Any:
+    # What renders pages is imported for pages only: the API starts without it.
+    from countersign.console.app import respond
+    from countersign.console.call import Call
+
+    return respond(Call(hub(), event, clock.now(), clock.new_id), context, failed=tell)
+
+
 def handler(event: dict[str, Any], context: Any) -> Any:
-    return resolver.resolve(event, context)
+    return (_page if event["resource"].startswith("/console") else resolver.resolve)(event, context)

@@ -14,6 +14,9 @@ from tests.integration.deployment import Deployment, sample
 BODIES: Mapping[str, Mapping[str, Any]] = {
     "/approvals/{id}/votes": {"action": "a" * 64, "answer": "approve", "reason": "seen"},
     "/effects/{case_id}/{action}/settlements": {"happened": False, "reason": "not on their list"},
+    "/exceptions/{case_id}/{subject}/assignments": {"to": None, "version": "a" * 64},
+    "/exceptions/{case_id}/{subject}/comments": {"text": "seen"},
+    "/exceptions/{case_id}/{subject}/resolutions": {"resolved": True, "reason": "seen to", "version": "a" * 64},
     "/switches/{kind}/{name}": {"reason": "drill"},
 }
 

@@ -15,9 +15,11 @@ from tests.security.routes import Route, ask, person, routes
 from tests.security.seen_store import seen
 
 from countersign.bootstrap import hub
+from countersign.model.case import CaseRef
 from countersign.model.effect import Attempt, AttemptState
 from countersign.ports import Power, Put
 from countersign.record import keys
+from countersign.record.escalations import listed
 
 OTHER = "other"
 PEOPLES = [route for route in routes() if not route.signed]
@@ -44,18 +46,23 @@ class There:
 
     def names(self, route: Route) -> dict[str, str]:
         thing = self.approval_id if route.path.startswith("/approvals/") else CASE_ID
-        return THROWN | {"id": thing, "case_id": CASE_ID, "action": self.action}
+        return THROWN | {"id": thing, "case_id": CASE_ID, "action": self.action, "subject": self.action}
 
 
 def nobodys(route: Route) -> dict[str, str]:
     """Ids of the right shape that nobody has."""
     case_id = "C-0000000000000000"
-    return {"id": "0" * 32 if route.path.startswith("/approvals/") else case_id, "case_id": case_id, "action": "0" * 64}
+    return {
+        "id": "0" * 32 if route.path.startswith("/approvals/") else case_id,
+        "case_id": case_id,
+        "action": "0" * 64,
+        "subject": "0" * 64,
+    }
 
 
 @pytest.fixture
 def there(deployment: Deployment) -> There:
-    """An approval that waits, an effect nobody knows of, a thrown switch."""
+    """An approval that waits, an effect nobody knows of, which lies with people, a thrown switch."""
     action, approval_id = asked(deployment)
     lost = Attempt(
         action=action,
@@ -67,7 +74,12 @@ def there(deployment: Deployment) -> There:
         result={},
         error="timeout",
     )
-    deployment.store.transact([Put(keys.attempt(TENANT, CASE_ID, action), lost.to_json())])
+    deployment.store.transact(
+        [
+            Put(keys.attempt(TENANT, CASE_ID, action), lost.to_json()),
+            *listed(CaseRef(tenant=TENANT, case_id=CASE_ID), action, "EffectUnknownError", deployment.now),
+        ]
+    )
     put = next(route for route in SWITCHING if route.method == "PUT")
     assert ask(deployment, put, THROWN, requestContext=person(put, groups="operator"))[0] == 200
     return There(approval_id, action)

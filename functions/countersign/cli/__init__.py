@@ -21,6 +21,7 @@ _COMMANDS = {
     "case": ("case", "List cases, or tell the story of one."),
     "inbox": ("inbox", "Look at what waits for people, and answer for it."),
     "approval": ("approval", "Check signed answers."),
+    "exception": ("exception", "What lies with people: take it, note on it, resolve it."),
     "effect": ("effect", "Settle what nobody knows of, and compare with what systems list."),
     "switch": ("switch", "Stop a tenant, connector, action or intent at once."),
     "policy": ("policy", "Check, test, prove, compare and explain the policies."),

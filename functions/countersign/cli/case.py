@@ -8,19 +8,19 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from countersign.cli.action_view import described, request_lines
-from countersign.cli.case_story import CaseStory, CaseSummary, tell
+from countersign.cli.case_story import tell
 from countersign.cli.examples import examples
 from countersign.cli.hub_api import HubApi, at_most, limit_option, read_as, reader_option, signed_in
 from countersign.cli.identifiers import TICKET_OR_CASE, is_case
-from countersign.cli.narration import narrate
 from countersign.cli.rows import aligned
 from countersign.cli.stack import state_option
 from countersign.cli.terminal import Terminal, json_option
 from countersign.local.operator_error import OperatorError
 from countersign.model.case import CaseState
-from countersign.steps.escalate import WHOLE_CASE
+from countersign.viewing.action_view import described, request_lines
 from countersign.viewing.escaping import escaped
+from countersign.viewing.narration import narrate
+from countersign.viewing.story import CaseStory, CaseSummary
 from countersign.viewing.wording import minute
 
 # A ticket is looked for in the cases of this many days, today first.
@@ -55,25 +55,6 @@ def list_(*, day: datetime | None, wanted: str | None, limit: int, user: str, st
     terminal.results.print(_rows(found), soft_wrap=True)
     if more:
         terminal.results.print(f"There are more: --limit {10 * limit}")
-
-
-@case.command(epilog=examples("countersign case escalations", "countersign case escalations --json"))
-@reader_option
-@state_option
-@json_option
-def escalations(*, user: str, state: Path | None, as_json: bool) -> None:
-    """List what the hub has handed to people, the oldest first, with the reason."""
-    with signed_in(state, user) as hub:
-        found = hub.get("escalations")["escalations"]
-    terminal = Terminal(as_json=as_json)
-    if as_json:
-        terminal.give({"escalations": found})
-        return
-    table = Table("since", "case", "what", "reason")
-    for one in found:
-        subject = "the whole case" if one["subject"] == WHOLE_CASE else f"action {one['subject'][:12]}"
-        table.add_row(minute(datetime.fromisoformat(one["at"])), one["case_id"], subject, escaped(one["reason"]))
-    terminal.results.print(table if found else "Nothing lies with people.")
 
 
 @case.command(epilog=examples("countersign case show C-D5GYMPORJHOY73XJ", "countersign case show TICK-0003 --request"))

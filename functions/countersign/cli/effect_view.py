@@ -6,7 +6,6 @@ from pydantic import ConfigDict
 from rich.table import Table
 from rich.text import Text
 
-from countersign.cli.action_view import Field, described
 from countersign.cli.hub_api import read_as
 from countersign.cli.rows import aligned
 from countersign.cli.terminal import Terminal
@@ -14,6 +13,7 @@ from countersign.local.operator_error import OperatorError
 from countersign.model.frozen import Digest, Frozen, Moment
 from countersign.model.plan import ProposedAction
 from countersign.reconciliation.report import Kind, Report
+from countersign.viewing.action_view import Field, described
 from countersign.viewing.escaping import escaped
 from countersign.viewing.wording import amount, minute
 

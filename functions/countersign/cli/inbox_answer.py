@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from countersign.cli.action_view import described
 from countersign.cli.examples import examples
 from countersign.cli.hub_api import HubApi, actor_option, signed_in
 from countersign.cli.inbox_find import approval_argument, find
 from countersign.cli.inbox_view import Asked, asked, tell
 from countersign.cli.stack import state_option
 from countersign.cli.terminal import Terminal, json_option
+from countersign.viewing.action_view import described
 from countersign.viewing.escaping import escaped
 from countersign.viewing.wording import people
 

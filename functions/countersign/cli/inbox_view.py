@@ -8,8 +8,6 @@ from pydantic import ConfigDict
 from rich.table import Table
 from rich.text import Text
 
-from countersign.cli.action_view import Field, described, fields, request_lines
-from countersign.cli.case_story import Answered
 from countersign.cli.hub_api import read_as
 from countersign.cli.rows import aligned
 from countersign.cli.terminal import Terminal
@@ -18,8 +16,10 @@ from countersign.model.approval import ApprovalState
 from countersign.model.decision import Need, Reason
 from countersign.model.frozen import Digest, Frozen, Moment
 from countersign.model.plan import ProposedAction
+from countersign.viewing.action_view import Field, described, fields, request_lines
 from countersign.viewing.approvals import ALTERED
 from countersign.viewing.escaping import escaped
+from countersign.viewing.story import Answered
 from countersign.viewing.wording import minute, people, span
 
 

@@ -4,25 +4,25 @@ from datetime import datetime
 
 from countersign.model.audit import AuditEntry
 from countersign.model.case import CaseRef
-from countersign.model.outcome import Escalation
-from countersign.ports import Put, Store, WriteRefusedError
+from countersign.model.outcome import WHOLE_CASE, Escalation
+from countersign.ports import Row, Store, WriteRefusedError
 from countersign.record import audit, keys
-
-WHOLE_CASE = "case"
+from countersign.record.escalations import kept
+from countersign.record.rows import find
 
 
 def escalate(ref: CaseRef, *, action: str | None, reason: str, store: Store, now: datetime) -> Escalation:
     """Put the case, or one action of it, on the people's list; a repeat changes nothing. `reason` is a verdict or an error's name."""
     subject = action or WHOLE_CASE
+    earlier = find(store, keys.escalation(ref.tenant, ref.case_id, subject), Escalation)
+    if earlier is not None and earlier.settled_at is None:
+        return earlier
     escalation = Escalation(tenant=ref.tenant, case_id=ref.case_id, subject=subject, reason=reason, at=now)
     entry = AuditEntry(type="case.escalated", actor="escalate", body={"subject": subject, "reason": reason})
-    row = escalation.to_json()
-    writes = [
-        Put(keys.escalation(ref.tenant, ref.case_id, subject), row),
-        Put(keys.exception_entry(ref.tenant, ref.case_id, subject), row),
-    ]
+    # What people have seen to may need them again, and is then on their list again.
+    expect: Row | None = {"settled_at": earlier.to_json()["settled_at"]} if earlier else None
     try:
-        audit.commit(store, ref.tenant, ref.case_id, entry, writes, now=now)
+        audit.commit(store, ref.tenant, ref.case_id, entry, kept(escalation, expect), now=now)
     except WriteRefusedError:
         return escalation
     return escalation

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,6 +14,7 @@ from countersign.errors import TransientHubError
 from countersign.model.audit import AuditEntry, AuditEvent
 from countersign.ports import Archive, Put, Signer, Store, WriteRefusedError
 from countersign.record import audit, keys, merkle
+from countersign.record.escalations import reported
 from countersign.record.notes import Note, NoteSignature, key_id
 from countersign.record.rows import find
 from countersign.record.seals import Batch, Checkpoint, SealedEvent, SealHead, batch_key, checkpoint_key, seal_digest
@@ -67,9 +69,11 @@ def event_in(row: Mapping[str, Any], partition: str, sort: str) -> AuditEvent | 
 
 
 def report_change(store: Store, tenant: str, kind: str, row: str, *, now: datetime) -> AuditEvent:
-    """Put on record that a row of the record was changed or taken away; `row` names it."""
-    entry = AuditEntry(type="record.changed", actor="seal", body={"kind": kind, "row": row})
-    return audit.commit(store, tenant, audit.CONTROL, entry, [], now=now)
+    """Put on record, and on the people's list, that a row of the record was changed or taken away; `row` names it."""
+    subject = f"record-{sha256(f'{kind} {row}'.encode()).hexdigest()[:32]}"
+    entry = AuditEntry(type="record.changed", actor="seal", body={"kind": kind, "row": row, "subject": subject})
+    writes = reported(tenant, subject, "RecordChanged", f"{kind} {row}", now)
+    return audit.commit(store, tenant, audit.CONTROL, entry, writes, now=now)
 
 
 def _make(hub: Sealer, tenant: str, head: SealHead, events: Sequence[SealedEvent], now: datetime) -> tuple[Checkpoint, bytes, SealHead]:

@@ -21,21 +21,16 @@ def cases_of(store: Store, tenant: str, day: str, wanted: Wanted = FIRST) -> Pag
         raise RequestRefusedError(400, "`day` is a date such as 2026-11-21.") from None
     listed = page(store, Listing(keys.case_day(tenant, received), _place, newest_first=True), wanted)
     found = [find(store, keys.case(tenant, str(row["case_id"])), Case) for row in listed.rows]
-    return Page([_summary(case) for case in found if case], listed.next_cursor)
+    return Page([summary(case) for case in found if case], listed.next_cursor)
 
 
 def _place(row: Row) -> str:
     return keys.by_time(datetime.fromisoformat(row["at"]), row["case_id"])
 
 
-def escalations(store: Store, tenant: str) -> list[dict[str, Any]]:
-    """What lies with people, the oldest first: whole cases (`subject` is "case") and single actions (their digest)."""
-    return sorted((dict(row) for row in store.query(Table.STATE, keys.exceptions(tenant))), key=lambda row: str(row["at"]))
-
-
 def case_story(store: Store, tenant: str, case_id: str) -> dict[str, Any]:
     """Everything on record about one case; raises RequestRefusedError (404)."""
-    case = _named(store, tenant, case_id)
+    case = named_case(store, tenant, case_id)
     partition = keys.case_partition(tenant, case_id)
     rows = {
         name: [dict(row) for row in store.query(Table.STATE, partition, prefix)]
@@ -44,7 +39,7 @@ def case_story(store: Store, tenant: str, case_id: str) -> dict[str, Any]:
     events = audit.events(store, tenant, case_id)
     fault = audit.verify(events)
     return {
-        "case": _summary(case),
+        "case": summary(case),
         "triage": _row(store, keys.assessment(tenant, case_id)),
         "outcome": _row(store, keys.outcome(tenant, case_id)),
         **rows,
@@ -53,8 +48,8 @@ def case_story(store: Store, tenant: str, case_id: str) -> dict[str, Any]:
     }
 
 
-def _named(store: Store, tenant: str, case_id: str) -> Case:
-    """Refused alike for none, for another tenant's and for what is no id (I13)."""
+def named_case(store: Store, tenant: str, case_id: str) -> Case:
+    """Refused alike (404) for none, for another tenant's and for what is no id (I13)."""
     absent = RequestRefusedError(404, "There is no such case.")
     try:
         ref = CaseRef(tenant=tenant, case_id=case_id)
@@ -66,7 +61,8 @@ def _named(store: Store, tenant: str, case_id: str) -> Case:
         raise absent from None
 
 
-def _summary(case: Case) -> dict[str, Any]:
+def summary(case: Case) -> dict[str, Any]:
+    """What a list shows of a case."""
     shown = case.to_json()
     return {name: shown[name] for name in ("case_id", "state", "ticket_id", "customer_id", "channel", "received_at")}
 

@@ -9,8 +9,9 @@ from countersign.model.case import CaseRef
 from countersign.model.effect import Attempt, AttemptState
 from countersign.model.outcome import Escalation
 from countersign.model.settlement import Found
-from countersign.ports import Put, Remove, Replace, Store, Write
+from countersign.ports import Put, Replace, Store, Write
 from countersign.record import keys
+from countersign.record.escalations import kept
 from countersign.record.rows import load_case
 from countersign.record.standing import Standing, read_standing
 
@@ -41,8 +42,8 @@ class Closing:
         expect = {"epoch": self.before.epoch, "state": AttemptState.UNKNOWN.value}
         return [
             Put(keys.attempt(self.ref.tenant, self.ref.case_id, self.before.action), self.attempt.to_json(), expect=expect),
-            *(write for escalation in changed for write in self._listing(escalation)),
-            *self._measured(standing.after(self.attempt, changed)),
+            *(write for escalation in changed for write in kept(escalation, {"reason": EffectUnknownError.__name__})),
+            *measured(self.store, self.ref, standing.with_attempt(self.attempt).with_escalations(changed), self.now),
         ]
 
     def _because_of_it(self, standing: Standing) -> list[Escalation]:
@@ -57,19 +58,14 @@ class Closing:
         # What the customer wanted is still to be seen to.
         return escalation.model_copy(update={"reason": EffectRejectedError.__name__, "at": self.now})
 
-    def _listing(self, escalation: Escalation) -> Sequence[Write]:
-        row, where = escalation.to_json(), (self.ref.tenant, self.ref.case_id, escalation.subject)
-        entry = keys.exception_entry(*where)
-        kept = Put(keys.escalation(*where), row, expect={"reason": EffectUnknownError.__name__})
-        return [kept, Remove(entry) if escalation.settled_at else Replace(entry, row)]
 
-    def _measured(self, standing: Standing) -> Sequence[Write]:
-        """A case whose workflow is still on its way is measured at its end."""
-        case = load_case(self.store, self.ref)
-        if not case.state.terminal:
-            return []
-        measured = case.model_copy(update={"state": standing.state})
-        return [
-            Put(keys.case(self.ref.tenant, self.ref.case_id), measured.to_json(), expect={"state": case.state.value}),
-            Replace(keys.outcome(self.ref.tenant, self.ref.case_id), standing.outcome(case, self.now).to_json()),
-        ]
+def measured(store: Store, ref: CaseRef, standing: Standing, now: datetime) -> Sequence[Write]:
+    """The case and its outcome as they now stand; a case whose workflow is still on its way is measured at its end."""
+    case = load_case(store, ref)
+    if not case.state.terminal:
+        return []
+    closed = case.model_copy(update={"state": standing.state})
+    return [
+        Put(keys.case(ref.tenant, ref.case_id), closed.to_json(), expect={"state": case.state.value}),
+        Replace(keys.outcome(ref.tenant, ref.case_id), standing.outcome(case, now).to_json()),
+    ]

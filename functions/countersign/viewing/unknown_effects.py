@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from countersign.errors import ActionAlteredError, EffectUnknownError, RequestRefusedError
 from countersign.model.case import CaseRef
+from countersign.model.decision import Decision
 from countersign.model.effect import Attempt, AttemptState
 from countersign.model.plan import ProposedAction
 from countersign.model.settlement import EffectRef, Settlement
@@ -41,6 +42,15 @@ def unknown_effect(store: Store, tenant: str, case_id: str, digest: str) -> tupl
         return ref, attempt, load_action(store, ref, digest)
     except ActionAlteredError:
         raise RequestRefusedError(409, "The action was altered after it was proposed. Report it.", state=ALTERED) from None
+
+
+def effect_in_doubt(store: Store, ref: CaseRef, subject: str) -> dict[str, Any] | None:
+    """The unknown effect behind an escalation, of the action itself or of the note that was warranted in its place."""
+    decision = find(store, keys.decision(ref.tenant, ref.case_id, subject), Decision)
+    for digest in (subject, decision.warrant if decision else None):
+        if digest and (attempt := _attempt(store, ref, digest)):
+            return _shown(store, ref, attempt)
+    return None
 
 
 def _ref(row: Row) -> CaseRef:

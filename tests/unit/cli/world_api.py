@@ -12,11 +12,15 @@ from tests.world import World
 from countersign.errors import RequestRefusedError
 from countersign.local.users import USERS
 from countersign.model.approval import Voter
+from countersign.model.handling import Assign, Remark, Resolve
 from countersign.model.settlement import Found
 from countersign.record.paging import Page, Wanted
 from countersign.steps.record_approval import Answer, Registrar, record_approval
 from countersign.viewing.approvals import approval, open_approvals
 from countersign.viewing.cases import case_story, cases_of
+from countersign.viewing.exceptions import Sought, exceptions
+from countersign.viewing.handling import Desk
+from countersign.viewing.held import exception
 from countersign.viewing.settlement import settle
 from countersign.viewing.switching import loosen, switches, throw
 from countersign.viewing.unknown_effects import unknown_effects
@@ -58,8 +62,15 @@ class WorldApi:
             case "GET", ["approvals", approval_id]:
                 return approval(store, tenant, approval_id)
             case "POST", ["approvals", approval_id, "votes"]:
-                pieces = Registrar(store, self.world.key, self.world.tokens, self.world.workflows)
+                pieces = Registrar(store, self.world.key, self.world.tokens, self.world.workflows, self.world.directory)
                 return record_approval(pieces, approval_id, self._person, Answer.from_json(body), now=now).to_json()
+            case "GET", ["exceptions"]:
+                sought = Sought.from_json({name: query[name] for name in Sought.model_fields if name in query})
+                return self._listed("exceptions", exceptions(store, self._person, sought, asked))
+            case "GET", ["exceptions", case_id, subject]:
+                return exception(store, tenant, case_id, subject)
+            case "POST", ["exceptions", case_id, subject, change]:
+                return self._handle(case_id, subject, change, body)
             case "GET", ["effects", "unknown"]:
                 return {"effects": unknown_effects(store, tenant)}
             case "POST", ["effects", case_id, action, "settlements"]:
@@ -71,6 +82,14 @@ class WorldApi:
             case "DELETE", ["switches", kind, name]:
                 return loosen(store, self._person, kind, name, now=now).to_json()
         raise AssertionError(path)
+
+    def _handle(self, case_id: str, subject: str, change: str, body: dict[str, Any]) -> dict[str, Any]:
+        desk = Desk(self.world.store, self._person, self.world.now)
+        if change == "assignments":
+            return desk.assign(self.world.directory, case_id, subject, Assign.from_json(body))
+        if change == "comments":
+            return desk.comment(case_id, subject, Remark.from_json(body))
+        return desk.resolve(case_id, subject, Resolve.from_json(body))
 
     def _listed(self, name: str, page: Page) -> dict[str, Any]:
         return {name: [*page.rows], "next_cursor": page.next_cursor}

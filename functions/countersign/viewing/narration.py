@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from countersign.cli.action_narration import TELLERS as OF_ACTIONS
-from countersign.cli.action_narration import Body, Told, escalated
-from countersign.cli.case_story import CaseStory
 from countersign.model.audit import AuditEvent
+from countersign.viewing.action_narration import TELLERS as OF_ACTIONS
+from countersign.viewing.action_narration import Body, Told, escalated
 from countersign.viewing.escaping import escaped
+from countersign.viewing.story import CaseStory
 from countersign.viewing.wording import minute, people, share, span
 
 _ENDS = {

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from countersign.cli.action_view import cited, described
-from countersign.cli.case_story import CaseStory
+from countersign.model.outcome import WHOLE_CASE
 from countersign.sdk.contract import Effect
-from countersign.steps.escalate import WHOLE_CASE
+from countersign.viewing.action_view import cited, described
+from countersign.viewing.story import CaseStory
 from countersign.viewing.wording import people
 
 Body = Mapping[str, Any]
@@ -43,6 +43,12 @@ def _decided(body: Body, story: CaseStory) -> Told:
     if body["warrant"] and body["warrant"] != body["action"]:
         lines.append(f"Warranted in its place: {_named(story, body['warrant'])}.")
     return "Decided", lines
+
+
+def _withheld(body: Body, story: CaseStory) -> Told:
+    return "Not done", [
+        f"{_named(story, body['action'])}: it was to come after {_named(story, body['after'])}. That ended: {body['because']}"
+    ]
 
 
 def _answered(body: Body, story: CaseStory) -> Told:
@@ -109,6 +115,7 @@ def _missing(name: str) -> str:
 TELLERS: Mapping[str, Callable[[Body, CaseStory], Told]] = {
     "plan.proposed": _proposed,
     "decision.made": _decided,
+    "action.withheld": _withheld,
     "approval.answered": _answered,
     "approval.expired": _expired,
     "effect.attempted": _sent,
