@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+from countersign.model.account import Account
 from countersign.model.approval import Voter
 from countersign.model.audit import AuditEntry, AuditEvent
 from countersign.model.case import Case, CaseRef, CaseState, Channel
@@ -225,6 +226,21 @@ def make_voter(name: str = "sam", *groups: str, **changes: Any) -> Voter:
 
 def make_chain(store: Store, length: int, case_id: str = CASE_ID) -> list[AuditEvent]:
     """A record of `length` events, as the hub writes it."""
+def make_account(voter: Voter, **changes: Any) -> Account:
+    """The directory's entry of somebody who votes."""
+    account = Account(
+        tenant=voter.tenant,
+        subject=voter.subject,
+        name=voter.name,
+        email=voter.email,
+        groups=voter.groups,
+        person=voter.person,
+        enabled=True,
+        second_factor=False,
+    )
+    return _with(account, changes)
+
+
     for number in range(length):
         entry = AuditEntry(type="test.happened", actor="test", body={"number": number})
         audit.commit(store, TENANT, case_id, entry, [], now=NOW + timedelta(seconds=number))

@@ -17,7 +17,15 @@ from tests.fakes import LocalKey, SandboxTransport
 from tests.world import CONNECTOR, WEBHOOK_KEY, World, catalogue
 
 from countersign.adapters.dynamodb import DynamoStore
-from countersign.adapters.in_memory import InMemoryArchive, InMemoryContent, InMemorySecrets, InMemoryTokenSafe, InMemoryWorkflows
+from countersign.adapters.in_memory import (
+    InMemoryArchive,
+    InMemoryContent,
+    InMemoryDirectory,
+    InMemorySecrets,
+    InMemoryTokenSafe,
+    InMemoryWorkflows,
+)
+from countersign.model.account import Account
 from countersign.model.audit import AuditEvent
 from countersign.ports import Due, Key, Power, Queue, Row, Store, Table, Write
 from countersign.record.seals import Checkpoint
@@ -176,6 +184,21 @@ class RecordedTokenSafe(InMemoryTokenSafe):
         return super().open(sealed, context)
 
 
+class RecordedDirectory(InMemoryDirectory):
+    def __init__(self, notes: Notes) -> None:
+        super().__init__()
+        self._notes = notes
+
+    def find(self, tenant: str, username: str) -> Account | None:
+        for action in ("cognito-idp:AdminGetUser", "cognito-idp:AdminListGroupsForUser"):
+            self._notes.note(action, "Approvers")
+        return super().find(tenant, username)
+
+    def members(self, tenant: str, group: str) -> list[Account]:
+        self._notes.note("cognito-idp:ListUsersInGroup", "Approvers")
+        return [account for member in super().members(tenant, group) if (account := self.find(tenant, member.name))]
+
+
 class RecordedWorkflows(InMemoryWorkflows):
     def __init__(self, notes: Notes) -> None:
         super().__init__()
@@ -227,6 +250,7 @@ class RecordedWorld(World):
         self.content, self.archive = RecordedContent(self.notes, "ContentBucket"), RecordedArchive(self.notes, "ArchiveBucket")
         self.key, self.seal_key = RecordedKey(self.notes, "GrantKey"), RecordedKey(self.notes, "SealKey")
         self.tokens, self.workflows = RecordedTokenSafe(self.notes), RecordedWorkflows(self.notes)
+        self.directory = RecordedDirectory(self.notes)
         super().__post_init__()
         self.transport = RecordedTransport(self.notes, lambda: self.now)
         for method, function in STEPS.items():

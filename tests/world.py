@@ -6,11 +6,18 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from tests.builders import CASE_ID, NOW, TENANT, make_assessment, make_case, make_sheet, plan_for
+from tests.builders import CASE_ID, NOW, TENANT, make_account, make_assessment, make_case, make_sheet, plan_for
 from tests.fakes import LocalKey, SandboxTransport
 from tests.policies.given import shipped_bundle
 
-from countersign.adapters.in_memory import InMemoryContent, InMemorySecrets, InMemoryStore, InMemoryTokenSafe, InMemoryWorkflows
+from countersign.adapters.in_memory import (
+    InMemoryContent,
+    InMemoryDirectory,
+    InMemorySecrets,
+    InMemoryStore,
+    InMemoryTokenSafe,
+    InMemoryWorkflows,
+)
 from countersign.connectors import Catalogue, load
 from countersign.model.approval import ApprovalRequest, Voter
 from countersign.model.audit import AuditEvent
@@ -66,6 +73,8 @@ class World:
     content: InMemoryContent = field(default_factory=InMemoryContent)
     workflows: InMemoryWorkflows = field(default_factory=InMemoryWorkflows)
     tokens: InMemoryTokenSafe = field(default_factory=InMemoryTokenSafe)
+    directory: InMemoryDirectory = field(default_factory=InMemoryDirectory)
+    met: set[str] = field(default_factory=set)
     secrets: InMemorySecrets = field(init=False)
     transport: SandboxTransport = field(init=False)
     asked: int = 0
@@ -92,6 +101,12 @@ class World:
         found = self.store.get(key)
         assert found is not None, key
         return dict(found)
+
+    def employ(self, *people: Voter, **changes: Any) -> None:
+        """The directory knows these people from now on, as they say they are but for `changes`."""
+        for person in people:
+            self.met.add(person.subject)
+            self.directory.put(make_account(person, **changes))
 
     def wait(self, **duration: float) -> None:
         self.now += timedelta(**duration)
@@ -154,8 +169,11 @@ class World:
         )
 
     def vote(self, request: ApprovalRequest, voter: Voter, answer: str = "approve", **changes: Any) -> Recorded:
+        """Whoever votes for the first time is employed as they say they are; what becomes of them afterwards is the test's affair."""
+        if voter.subject not in self.met:
+            self.employ(voter)
         given = Answer.from_json({"action": request.action, "answer": answer, "reason": "seen", **changes})
-        registrar = Registrar(self.store, self.key, self.tokens, self.workflows)
+        registrar = Registrar(self.store, self.key, self.tokens, self.workflows, self.directory)
         return record_approval(registrar, request.approval_id, voter, given, now=self.now)
 
     def escalate(self, ref: CaseRef, action: str | None, reason: str) -> None:

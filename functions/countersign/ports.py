@@ -186,7 +186,7 @@ class Directory(Protocol):
     """The identity provider, as it is now; a tenant finds its own people only (I13)."""
 
     def find(self, tenant: str, username: str) -> Account | None:
-        """By user name; None alike for nobody, for another tenant's and for an account without an e-mail address."""
+        """By user name or verified e-mail address; None alike for nobody, for another tenant's and for an account without an address."""
         ...
 
     def members(self, tenant: str, group: str) -> list[Account]:

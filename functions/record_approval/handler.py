@@ -17,7 +17,7 @@ resolver = api()
 @resolver.post("/approvals/<approval_id>/votes")
 def vote(approval_id: str) -> Response[str]:
     event = resolver.current_event.raw_event
-    pieces = Registrar(hub().store, hub().grant_signer, hub().tokens, hub().workflows)
+    pieces = Registrar(hub().store, hub().grant_signer, hub().tokens, hub().workflows, hub().directory)
     given = Answer.from_json(loads_object((event.get("body") or "").encode()))
     return answer(200, record_approval(pieces, approval_id, voter(event), given, now=clock.now()).to_json())
 

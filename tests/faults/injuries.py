@@ -5,10 +5,11 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-from tests.builders import TENANT, make_voter
+from tests.builders import TENANT, make_account, make_voter
 from tests.fakes import LocalKey
 from tests.faults.hub import OURS_FAILED, RunningHub
 
+from countersign.adapters.in_memory import InMemoryDirectory
 from countersign.errors import RequestRefusedError
 from countersign.model.approval import ApprovalRequest
 from countersign.model.case import CaseRef
@@ -71,11 +72,12 @@ def grant_forged(hub: RunningHub) -> bool:
     request = _open_request(hub)
     if request is None:
         return False
-    forger = Registrar(_Unrecorded(hub), LocalKey(), hub.world.tokens, hub.workflows)
-    given = Answer.from_json({"action": request.action, "answer": "approve"})
     groups = next(iter(request.routes.values()))[0].groups
+    mallory = make_voter("mallory", *groups)
+    forger = Registrar(_Unrecorded(hub), LocalKey(), hub.world.tokens, hub.workflows, InMemoryDirectory(make_account(mallory)))
+    given = Answer.from_json({"action": request.action, "answer": "approve"})
     try:
-        record_approval(forger, request.approval_id, make_voter("mallory", *groups), given, now=hub.world.now)
+        record_approval(forger, request.approval_id, mallory, given, now=hub.world.now)
     except RequestRefusedError:
         return False
     except OURS_FAILED:
@@ -111,9 +113,7 @@ def clicked_by_others(hub: RunningHub) -> bool:
         return False
     stranger = hub.random.choice((make_voter("tom", "agents"), make_voter("sam", "supervisor", tenant="other"), make_voter("ona", "risk")))
     shown = hub.random.choice((request.action, "f" * 64))
-    given = Answer.from_json({"action": shown, "answer": "approve"})
-    registrar = Registrar(hub.world.store, hub.world.key, hub.world.tokens, hub.world.workflows)
-    hub.insistently(lambda: record_approval(registrar, request.approval_id, stranger, given, now=hub.world.now))
+    hub.insistently(lambda: hub.world.vote(request, stranger, action=shown))
     return True
 
 

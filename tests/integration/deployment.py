@@ -3,19 +3,24 @@
 import io
 import json
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.builders import make_account
 from tests.contract.stores.aws import LOGICAL, bucket, client, create_tables, sealing_key, signing_key
 from tests.fakes import SandboxTransport
 from tests.policies.given import shipped_artefact
 from tests.world import SYSTEMS, WEBHOOK_KEY
 
 from countersign import clock, entry
+from countersign.adapters.in_memory import InMemoryDirectory
 from countersign.bootstrap import hub
+from countersign.errors import RequestRefusedError
+from countersign.identity import voter
 from countersign.ports import Replace
 from countersign.record import keys
 
@@ -44,6 +49,7 @@ class Deployment:
         self.logged = io.StringIO()
         self.store = create_tables()
         self.transport = SandboxTransport(lambda: self.now)
+        self.directory = InMemoryDirectory()
         monkeypatch.setattr(clock, "now", lambda: self.now)
         for name, value in self._environment(folder).items():
             monkeypatch.setenv(name, value)
@@ -53,6 +59,8 @@ class Deployment:
         client("secretsmanager").create_secret(Name=f"hub/{TENANT}/sandbox_ticketing/webhook", SecretString=secret)
         hub.cache_clear()
         vars(hub())["transport"] = self.transport
+        # The emulated user pool draws subjects of its own, and the samples name theirs.
+        vars(hub())["directory"] = self.directory
         self._listen(monkeypatch)
 
     def call(self, function: str, event: dict[str, Any] | None = None, **changes: Any) -> Any:
@@ -62,7 +70,9 @@ class Deployment:
         assert spec.loader is not None
         module = module_from_spec(spec)
         spec.loader.exec_module(module)
-        return module.handler((event or sample(function)) | changes, None)
+        called_with = (event or sample(function)) | changes
+        self._employ(called_with)
+        return module.handler(called_with, None)
 
     def api(self, function: str, **changes: Any) -> tuple[int, dict[str, Any]]:
         """Status and body of an API's answer to the sample event with some members changed."""
@@ -77,6 +87,11 @@ class Deployment:
         """The audit table's rows as its stream would bring them."""
         items = client("dynamodb").scan(TableName="AuditTable")["Items"]
         return [{"eventName": "INSERT", "dynamodb": {"Keys": {"pk": item["pk"], "sk": item["sk"]}, "NewImage": item}} for item in items]
+
+    def _employ(self, event: dict[str, Any]) -> None:
+        """The directory knows whoever calls, as their token says."""
+        with suppress(RequestRefusedError):
+            self.directory.put(make_account(voter(event)))
 
     def _environment(self, folder: Path) -> dict[str, str]:
         compiled = folder / "bundle.json"
@@ -95,6 +110,7 @@ class Deployment:
             "COUNTERSIGN_CONNECTORS": ",".join(f"countersign-sandbox-{system}" for system in SYSTEMS),
             "COUNTERSIGN_SECRETS_PREFIX": "hub",
             "COUNTERSIGN_TENANT": TENANT,
+            "COUNTERSIGN_USER_POOL": "eu-west-1_approvers",
             "POWERTOOLS_METRICS_NAMESPACE": "Countersign",
             "POWERTOOLS_SERVICE_NAME": "countersign",
         }

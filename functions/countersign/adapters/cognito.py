@@ -21,10 +21,12 @@ class CognitoDirectory:
         self._pool = user_pool
 
     def find(self, tenant: str, username: str) -> Account | None:
+        # The second: what a customer's system calls somebody need not be a name that a user pool could have.
+        nobody = (self._client.exceptions.UserNotFoundException, self._client.exceptions.InvalidParameterException)
         try:
             user = self._client.admin_get_user(UserPoolId=self._pool, Username=username)
             groups = self._groups(user["Username"])
-        except self._client.exceptions.UserNotFoundException:
+        except nobody:
             return None
         attributes = {attribute["Name"]: attribute.get("Value", "") for attribute in user["UserAttributes"]}
         if attributes.get(TENANT) != tenant or not attributes.get("email"):

@@ -200,8 +200,9 @@ class InMemoryDirectory:
         del self._accounts[subject]
 
     def find(self, tenant: str, username: str) -> Account | None:
-        wanted = (tenant, username.casefold())
-        return next((account for account in self._accounts.values() if (account.tenant, account.name.casefold()) == wanted), None)
+        known_as = username.casefold()
+        ours = (account for account in self._accounts.values() if account.tenant == tenant)
+        return next((account for account in ours if known_as in {account.name.casefold(), account.email.casefold()}), None)
 
     def members(self, tenant: str, group: str) -> list[Account]:
         return [account for account in self._accounts.values() if account.tenant == tenant and group in account.groups]

@@ -35,7 +35,8 @@ def seed_users(stack: Stack) -> None:
 def _seed_user(stack: Stack, user: User) -> None:
     cognito = stack.client("cognito-idp")
     account = {"UserPoolId": stack.outputs["UserPoolId"], "Username": user.name}
-    attributes = [{"Name": "custom:tenant", "Value": TENANT}, {"Name": "email", "Value": f"{user.name}@larkfield.example"}]
+    known = {"custom:tenant": TENANT, "email": f"{user.name}@larkfield.example", "email_verified": "true"}
+    attributes = [{"Name": name, "Value": value} for name, value in known.items()]
     try:
         cognito.admin_create_user(**account, UserAttributes=attributes, MessageAction="SUPPRESS")
     except cognito.exceptions.UsernameExistsException:

@@ -18,7 +18,10 @@ class ApprovalState(StrEnum):
 
 
 class ApprovalRequest(Frozen):
-    """One action that waits for people. The task token is sealed; links and screens carry `approval_id` only."""
+    """One action that waits for people. The task token is sealed; links and screens carry `approval_id` only.
+
+    `lapsed` are the subjects whose answer no longer counts, since they lost the role or the account before the last one answered.
+    """
 
     tenant: Tenant
     approval_id: ApprovalId
@@ -30,6 +33,7 @@ class ApprovalRequest(Frozen):
     state: ApprovalState
     rung: int
     answers: int
+    lapsed: tuple[str, ...]
     requested_at: Moment
     expires_at: Moment
     sealed_token: str
@@ -70,7 +74,8 @@ class Voter(Frozen):
 class Grant(Frozen):
     """One person's answer to exactly one action under one bundle, for `role`; good until `expires_at` and used once (I4, I6).
 
-    `groups` are the voter's as the directory told them, `on_behalf_of` is the subject of whom a delegate stands in for.
+    `on_behalf_of` is the subject of whom a delegate stands in for. `groups` are those by whose right the answer counts, that is the
+    voter's or the delegator's, as the directory told them.
     """
 
     approval_id: str
@@ -84,6 +89,8 @@ class Grant(Frozen):
     voter_name: str
     person: str | None
     on_behalf_of: str | None
+    on_behalf_of_name: str | None
+    on_behalf_of_person: str | None
     groups: tuple[str, ...]
     methods: tuple[str, ...]
     via: Via

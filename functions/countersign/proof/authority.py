@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from countersign.model.approval import Grant, SignedGrant
 from countersign.model.audit import AuditEvent
 from countersign.model.effect import Warrant
-from countersign.proof.claims import ANSWERED, ATTEMPTED, DECIDED
+from countersign.proof.claims import ANSWERED, ATTEMPTED, DECIDED, LAPSED
 from countersign.proof.trust import PublicKey
 from countersign.record import votes
 
@@ -68,12 +68,17 @@ def _answers(grant: Grant, decision: AuditEvent, record: Sequence[AuditEvent]) -
         and (grant.tenant, grant.case_id, grant.action, grant.bundle) == asked
         and decision.at < grant.expires_at
         and any(event.type == ANSWERED and _is_of(grant, event) for event in record[: decision.sequence])
+        and not any(event.type == LAPSED and _struck(grant, event) for event in record[: decision.sequence])
     )
 
 
 def _is_of(grant: Grant, answered: AuditEvent) -> bool:
     names = ("approval_id", "action", "answer", "role", "voter")
     return all(getattr(grant, name) == answered.body[name] for name in names)
+
+
+def _struck(grant: Grant, lapsed: AuditEvent) -> bool:
+    return grant.approval_id == lapsed.body["approval_id"] and grant.voter in lapsed.body["voters"]
 
 
 def _before(record: Sequence[AuditEvent], event: AuditEvent, type_: str) -> bool:

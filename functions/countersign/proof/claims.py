@@ -15,6 +15,7 @@ ATTEMPTED = "effect.attempted"
 SETTLED = "effect.settled"
 ANSWERED = "approval.answered"
 EXPIRED = "approval.expired"
+LAPSED = "approval.lapsed"
 ESCALATED = "case.escalated"
 # Which part of an event's body says more than its type.
 _TELLING = {DECIDED: "verdict", ANSWERED: "state", SETTLED: "state", ESCALATED: "reason"}

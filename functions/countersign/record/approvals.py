@@ -35,8 +35,8 @@ def token_context(tenant: str, approval_id: str) -> dict[str, str]:
 
 
 def still_open(request: ApprovalRequest) -> dict[str, object]:
-    """The condition that nobody answered, ended or escalated the request since it was read."""
-    return {"state": ApprovalState.OPEN.value, "answers": request.answers, "rung": request.rung}
+    """The condition that nobody answered, ended or escalated the request, and no answer lapsed, since it was read."""
+    return {"state": ApprovalState.OPEN.value, "answers": request.answers, "lapsed": list(request.lapsed), "rung": request.rung}
 
 
 def answer_workflow(tokens: TokenSafe, workflows: Workflows, request: ApprovalRequest, outcome: ApprovalState) -> bool:

@@ -3,7 +3,7 @@
 import binascii
 from base64 import b64decode
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from countersign.model.approval import ApprovalRequest, Grant, SignedGrant
@@ -32,21 +32,37 @@ def good(answers: Iterable[SignedGrant], approval: ApprovalRequest, *, bundle: s
     return [answer.grant for answer in answers if _bound(answer.grant, approval, bundle, now) and _genuine(answer, verifier)]
 
 
-def per_role(grants: Sequence[Grant]) -> dict[str, int]:
-    """How many different people answered for each role; a person counts once over all roles (I5)."""
-    first_role: dict[str, str] = {}
+def per_role(grants: Iterable[Grant]) -> dict[str, int]:
+    """How many different people answered for each role: a human counts once over all roles and accounts, and so does a delegator (I5)."""
+    seen: set[str] = set()
+    roles: list[str] = []
     for grant in grants:
-        first_role.setdefault(grant.voter, grant.role)
-    return dict(Counter(first_role.values()))
+        if not seen & behind(grant):
+            roles.append(grant.role)
+        seen |= behind(grant)
+    return dict(Counter(roles))
 
 
-def satisfied(needs: Sequence[Need], counts: dict[str, int]) -> bool:
-    return all(counts.get(need.role, 0) >= need.count for need in needs)
+def behind(grant: Grant) -> frozenset[str]:
+    """All who stand behind one answer, by subject and person: two answers that share one are not two people's."""
+    return frozenset(name for name in (grant.voter, grant.person, grant.on_behalf_of, grant.on_behalf_of_person) if name)
+
+
+def standing(grants: Iterable[Grant], approval: ApprovalRequest) -> list[Grant]:
+    """Those answers that have not lapsed."""
+    return [grant for grant in grants if grant.voter not in approval.lapsed]
+
+
+def lacking(needs: Iterable[Need], grants: Iterable[Grant]) -> dict[str, int]:
+    """How many people each role still needs; empty when nobody is needed any more."""
+    counts = per_role(grants)
+    return {need.role: need.count - counts.get(need.role, 0) for need in needs if need.count > counts.get(need.role, 0)}
 
 
 def _bound(grant: Grant, approval: ApprovalRequest, bundle: str, now: datetime) -> bool:
     return (
         grant.answer == "approve"
+        and grant.voter not in approval.lapsed
         and (grant.tenant, grant.case_id, grant.approval_id) == (approval.tenant, approval.case_id, approval.approval_id)
         and grant.action == approval.action
         and grant.bundle == bundle

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from countersign.errors import ActionAlteredError, TransientHubError
 from countersign.gating.facts import CaseFacts, decision_facts
 from countersign.gating.warrant import warrant_writes
-from countersign.model.approval import ApprovalRequest, Grant
+from countersign.model.approval import ApprovalRequest, ApprovalState, Grant
 from countersign.model.audit import AuditEntry
 from countersign.model.case import CaseRef
 from countersign.model.decision import Decision, Routes, Verdict
@@ -132,7 +132,7 @@ class _Round:
         if pointer is None:
             return []
         approval = load(self.hub.store, keys.approval(self.ref.tenant, str(pointer["approval_id"])), ApprovalRequest)
-        if approval.action != digest or approval.case_id != self.ref.case_id:
+        if approval.state is not ApprovalState.APPROVED or (approval.case_id, approval.action) != (self.ref.case_id, digest):
             return []
         cast = votes.cast(self.hub.store, approval)
         return votes.good(cast, approval, bundle=self.hub.bundle.digest, verifier=self.hub.verifier, now=self.now)

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from countersign.approving.electorate import confirmed, lapsed
+from countersign.approving.mandates import Authority, Mandate, mandate, require_free, require_unconcerned
 from countersign.errors import ActionAlteredError, RequestRefusedError
 from countersign.model.approval import ApprovalRequest, ApprovalState, Grant, SignedGrant, Voter
 from countersign.model.audit import AuditEntry
 from countersign.model.case import CaseRef
 from countersign.model.frozen import Digest, Frozen
 from countersign.model.plan import ProposedAction
-from countersign.ports import Put, Remove, Signer, Store, TokenSafe, Workflows, Write, WriteRefusedError
+from countersign.ports import Directory, Put, Remove, Signer, Store, TokenSafe, Workflows, Write, WriteRefusedError
 from countersign.record import audit, keys, votes
 from countersign.record.approvals import GRACE, TELL_AGAIN_AFTER, answer_workflow, named_approval, still_open
-from countersign.record.concerned import is_concerned
 from countersign.record.rows import load_action
 
 REASON_LENGTH = 500
@@ -47,13 +48,14 @@ class Registrar:
     signer: Signer
     tokens: TokenSafe
     workflows: Workflows
+    directory: Directory
 
 
 def record_approval(hub: Registrar, approval_id: str, voter: Voter, answer: Answer, *, now: datetime) -> Recorded:
-    """Record one answer.
+    """Record one answer; the same answer by the same account again changes nothing and tells where the approval stands.
 
     Raises RequestRefusedError: 404 for an approval this tenant does not have, 403 for somebody who may not answer, 409 for one that is
-    over or that the person has answered, or whose action is not the one shown, 422 for a no without a reason.
+    over or that the person has answered otherwise, or whose action is not the one shown, 422 for a no without a reason.
     """
     for _ in range(ROUNDS):
         with suppress(WriteRefusedError):
@@ -64,21 +66,45 @@ def record_approval(hub: Registrar, approval_id: str, voter: Voter, answer: Answ
 def _record(hub: Registrar, approval_id: str, voter: Voter, answer: Answer, now: datetime) -> Recorded:
     """One try; raises WriteRefusedError when somebody else answered since the request was read."""
     request = named_approval(hub.store, voter.tenant, approval_id)
+    cast = [signed.grant for signed in votes.cast(hub.store, request)]
+    given = votes.standing(cast, request)
+    if _is_repeated(cast, voter, answer):
+        return _recorded(request, given, _state(request, now))
     action = _shown_action(hub.store, request, answer, now)
-    given = [item.grant for item in votes.cast(hub.store, request)]
-    role = _role(hub.store, request, action, voter, given)
-    signed = _sign(hub.signer, request, voter, answer, role, now=now)
-    outcome = _outcome(request, [*given, signed.grant])
-    _keep(hub.store, request, signed, outcome, now)
+    voter = confirmed(hub.directory, voter)
+    require_free(request, voter, cast)
+    require_unconcerned(hub.store, hub.directory, action, voter)
+    right = mandate(request, given, [Authority(voter.groups)])
+    grant = _grant(request, voter, answer, right, key_id=hub.signer.key_id, now=now)
+    outcome = _outcome(request, [*given, grant])
+    if outcome is ApprovalState.APPROVED and (gone := tuple(lapsed(hub.directory, request, given))):
+        _strike(hub.store, request, gone, now)
+        return _record(hub, approval_id, voter, answer, now)
+    _keep(hub, request, grant, outcome, now)
     if outcome is not ApprovalState.OPEN:
         answer_workflow(hub.tokens, hub.workflows, request, outcome)
-    return Recorded(approval_id=approval_id, state=outcome, still_needed=_still_needed(request, [*given, signed.grant]))
+    return _recorded(request, [*given, grant], outcome)
+
+
+def _is_repeated(cast: Sequence[Grant], voter: Voter, answer: Answer) -> bool:
+    """Whether this is the same click once more: a person's second, or a browser's."""
+    same = (voter.subject, answer.answer, answer.action)
+    return any((grant.voter, grant.answer, grant.action) == same for grant in cast)
+
+
+def _recorded(request: ApprovalRequest, grants: Sequence[Grant], state: ApprovalState) -> Recorded:
+    return Recorded(approval_id=request.approval_id, state=state, still_needed=votes.lacking(request.needs, grants))
+
+
+def _state(request: ApprovalRequest, now: datetime) -> ApprovalState:
+    """By the clock, not by a job that tidies up (I6)."""
+    return ApprovalState.EXPIRED if request.state is ApprovalState.OPEN and now >= request.expires_at else request.state
 
 
 def _shown_action(store: Store, request: ApprovalRequest, answer: Answer, now: datetime) -> ProposedAction:
     """The action as it is now, which must be the one that was shown, and still be asked about."""
-    if request.state is not ApprovalState.OPEN or now >= request.expires_at:
-        state = request.state if request.state is not ApprovalState.OPEN else ApprovalState.EXPIRED
+    state = _state(request, now)
+    if state is not ApprovalState.OPEN:
         raise RequestRefusedError(409, f"This approval is over: {state}.", state=state)
     if answer.answer == "reject" and not answer.reason.strip():
         raise RequestRefusedError(422, "A no needs a reason.")
@@ -93,59 +119,52 @@ def _shown_action(store: Store, request: ApprovalRequest, answer: Answer, now: d
     return action
 
 
-def _role(store: Store, request: ApprovalRequest, action: ProposedAction, voter: Voter, given: Sequence[Grant]) -> str:
-    """The needed role this person may answer for, and nobody has filled yet."""
-    if voter.subject in {grant.voter for grant in given}:
-        raise RequestRefusedError(409, "You have answered already. Another person has to.", state=request.state)
-    if is_concerned(store, action, voter):
-        raise RequestRefusedError(403, "You asked for this or would gain by it. Another person has to answer.")
-    eligible = [need for need in request.needs if request.groups(need.role) & set(voter.groups)]
-    if not eligible:
-        roles = ", ".join(need.role for need in request.needs)
-        raise RequestRefusedError(403, f"This needs: {roles}. You are in none of the groups that may answer now.")
-    counts = votes.per_role(given)
-    return next((need.role for need in eligible if counts.get(need.role, 0) < need.count), eligible[0].role)
-
-
-def _sign(signer: Signer, request: ApprovalRequest, voter: Voter, answer: Answer, role: str, *, now: datetime) -> SignedGrant:
-    grant = Grant(
+def _grant(request: ApprovalRequest, voter: Voter, answer: Answer, right: Mandate, *, key_id: str, now: datetime) -> Grant:
+    principal = right.authority.principal
+    return Grant(
         approval_id=request.approval_id,
         tenant=request.tenant,
         case_id=request.case_id,
         action=request.action,
         bundle=request.bundle,
         answer=answer.answer,
-        role=role,
+        role=right.role,
         voter=voter.subject,
         voter_name=voter.name,
         person=voter.person,
-        on_behalf_of=None,
-        groups=voter.groups,
+        on_behalf_of=principal.subject if principal else None,
+        on_behalf_of_name=principal.name if principal else None,
+        on_behalf_of_person=principal.person if principal else None,
+        groups=right.authority.groups,
         methods=voter.methods,
         via=voter.via,
         authenticated_at=voter.authenticated_at,
         answered_at=now,
         expires_at=request.expires_at + GRACE,
         reason=answer.reason.strip(),
-        key_id=signer.key_id,
+        key_id=key_id,
     )
-    return SignedGrant(grant=grant, signature=b64encode(signer.sign(votes.grant_message(grant))).decode())
 
 
 def _outcome(request: ApprovalRequest, grants: Sequence[Grant]) -> ApprovalState:
     if any(grant.answer == "reject" for grant in grants):
         return ApprovalState.REJECTED
-    return ApprovalState.APPROVED if votes.satisfied(request.needs, votes.per_role(grants)) else ApprovalState.OPEN
+    return ApprovalState.OPEN if votes.lacking(request.needs, grants) else ApprovalState.APPROVED
 
 
-def _still_needed(request: ApprovalRequest, grants: Sequence[Grant]) -> dict[str, int]:
-    counts = votes.per_role(grants)
-    return {need.role: need.count - counts.get(need.role, 0) for need in request.needs if need.count > counts.get(need.role, 0)}
+def _strike(store: Store, request: ApprovalRequest, gone: tuple[str, ...], now: datetime) -> None:
+    """The answers of those who left stay on the record, and do not count."""
+    struck = request.model_copy(update={"lapsed": (*request.lapsed, *gone)})
+    key = keys.approval(request.tenant, request.approval_id)
+    body = {"approval_id": request.approval_id, "action": request.action, "voters": list(gone)}
+    entry = AuditEntry(type="approval.lapsed", actor="record_approval", body=body)
+    row = Put(key, struck.to_json(), expect=still_open(request), due_at=request.expires_at + GRACE)
+    audit.commit(store, request.tenant, request.case_id, entry, [row], now=now)
 
 
-def _keep(store: Store, request: ApprovalRequest, signed: SignedGrant, outcome: ApprovalState, now: datetime) -> None:
+def _keep(hub: Registrar, request: ApprovalRequest, grant: Grant, outcome: ApprovalState, now: datetime) -> None:
     """Answer, approval and audit row in one transaction; the count of answers makes two voters at once take turns."""
-    grant = signed.grant
+    signed = SignedGrant(grant=grant, signature=b64encode(hub.signer.sign(votes.grant_message(grant))).decode())
     answered = request.model_copy(update={"state": outcome, "answers": request.answers + 1})
     key = keys.approval(request.tenant, request.approval_id)
     # Once decided, the sweep makes sure that the waiting workflow was told.
@@ -158,4 +177,4 @@ def _keep(store: Store, request: ApprovalRequest, signed: SignedGrant, outcome: 
     shown = ("approval_id", "action", "answer", "role", "voter")
     body = {name: getattr(grant, name) for name in shown} | {"state": outcome.value, "answers": answered.answers}
     entry = AuditEntry(type="approval.answered", actor="record_approval", body=body)
-    audit.commit(store, request.tenant, request.case_id, entry, writes, now=now)
+    audit.commit(hub.store, request.tenant, request.case_id, entry, writes, now=now)

@@ -70,6 +70,7 @@ def _first(decision: Decision, approval_id: str, token: str, now: datetime) -> A
         state=ApprovalState.OPEN,
         rung=0,
         answers=0,
+        lapsed=(),
         requested_at=now,
         expires_at=now + timedelta(seconds=min(need.within_seconds for need in decision.needs)),
         sealed_token=token,

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from countersign.approving.concerned import is_concerned
 from countersign.errors import RequestRefusedError
 from countersign.model.approval import Voter
 from countersign.model.plan import ProposedAction
 from countersign.ports import Store
-from countersign.record.concerned import is_concerned
 from countersign.sdk.contract import Effect
 
 

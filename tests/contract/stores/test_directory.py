@@ -27,11 +27,11 @@ def _account(name: str, tenant: str, groups: tuple[str, ...], person: str | None
     )
 
 
-def _pool() -> tuple[Any, str]:
+def _pool(**settings: Any) -> tuple[Any, str]:
     """A user pool with the attributes that the template declares."""
     cognito = client("cognito-idp")
     schema = source()["Resources"]["Approvers"]["Properties"]["Schema"]
-    pool = cognito.create_user_pool(PoolName="approvers", Schema=schema)["UserPool"]["Id"]
+    pool = cognito.create_user_pool(PoolName="approvers", Schema=schema, **settings)["UserPool"]["Id"]
     for group in ("supervisor", "agent_lead"):
         cognito.create_group(UserPoolId=pool, GroupName=group)
     return cognito, pool
@@ -76,9 +76,9 @@ def test_a_disabled_account_is_said_to_be_so(directory):
     assert not found(directory, "left").enabled
 
 
-@pytest.mark.parametrize("username", ["sue", "stranger", "nobody", "sam@larkfield.example"])
+@pytest.mark.parametrize("username", ["sue", "stranger", "nobody", "stranger@larkfield.example"])
 def test_nobody_else_is_found(directory, username):
-    """I13: another tenant's, none at all, one without an e-mail address, and an address that is no name."""
+    """I13: another tenant's, none at all, one without an e-mail address, and an address that nobody has."""
     assert directory.find("main", username) is None
 
 
@@ -90,6 +90,31 @@ def test_the_members_of_a_group_are_the_tenants_own(directory):
 
 def test_a_group_that_is_not_there_has_no_members(directory):
     assert directory.members("main", "risk") == []
+
+
+@pytest.mark.parametrize("kept", ["memory", "cognito"])
+def test_an_account_is_found_by_its_address(kept, request):
+    """The emulation knows addresses only of pools in which they are the names, so the account is called by another there."""
+    sam = _account(*PEOPLE[0])
+    directory: Directory = InMemoryDirectory(sam)
+    if kept == "cognito":
+        request.getfixturevalue("aws")
+        cognito, pool = _pool(UsernameAttributes=["email"])
+        _employ(cognito, pool, sam.model_copy(update={"name": sam.email}))
+        directory = CognitoDirectory(cognito, pool)
+    assert found(directory, sam.email).groups == sam.groups
+
+
+@pytest.mark.usefixtures("aws")
+def test_what_could_be_no_name_is_nobody(monkeypatch):
+    """I5: who asked is called so by another system. The emulation takes any name: the service's answer is put in its place."""
+    cognito, pool = _pool()
+
+    def refused(**_: Any) -> None:
+        raise cognito.exceptions.InvalidParameterException({"Error": {"Code": "InvalidParameterException"}}, "AdminGetUser")
+
+    monkeypatch.setattr(cognito, "admin_get_user", refused)
+    assert CognitoDirectory(cognito, pool).find("main", "Greta Holm (shop)") is None
 
 
 @pytest.mark.usefixtures("aws")

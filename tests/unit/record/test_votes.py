@@ -19,6 +19,8 @@ def grant(voter: str, role: str = "risk") -> Grant:
         voter_name=voter,
         person=None,
         on_behalf_of=None,
+        on_behalf_of_name=None,
+        on_behalf_of_person=None,
         groups=(role,),
         methods=("pwd",),
         via="api",
@@ -45,22 +47,46 @@ def test_one_person_counts_once_however_often_and_for_whatever_they_answered():
 
 
 @pytest.mark.parametrize(
-    ("counts", "enough"),
+    ("roles", "lacking"),
     [
-        ({}, False),
-        ({"risk": 1, "supervisor": 1}, False),
-        ({"risk": 2}, False),
-        ({"risk": 2, "supervisor": 1}, True),
-        ({"risk": 3, "supervisor": 2}, True),
+        ((), {"risk": 2, "supervisor": 1}),
+        (("risk", "supervisor"), {"risk": 1}),
+        (("risk", "risk"), {"supervisor": 1}),
+        (("risk", "risk", "supervisor"), {}),
+        (("risk", "risk", "risk", "supervisor", "supervisor"), {}),
     ],
     ids=str,
 )
-def test_every_role_needs_its_own(counts, enough):
-    assert votes.satisfied(needs(risk=2, supervisor=1), counts) is enough
+def test_every_role_needs_its_own(roles, lacking):
+    given = [grant(f"person-{number}", role) for number, role in enumerate(roles)]
+    assert votes.lacking(needs(risk=2, supervisor=1), given) == lacking
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"person": "P-1"}, {"person": "P-1"}),
+        ({}, {"on_behalf_of": "sub-ria"}),
+        ({"on_behalf_of": "sub-rea"}, {"on_behalf_of": "sub-rea"}),
+        ({"person": "P-1"}, {"on_behalf_of": "sub-rea", "on_behalf_of_person": "P-1"}),
+    ],
+    ids=["two accounts of one human", "one and who stands in for them", "two who stand in for one", "one's other account's delegate"],
+)
+def test_what_is_one_persons_word_counts_once(first, second):
+    """I5."""
+    given = [grant("sub-ria").model_copy(update=first), grant("sub-rob").model_copy(update=second)]
+    assert votes.per_role(given) == votes.per_role(given[::-1]) == {"risk": 1}
 
 
 OTHERS = {"answer": "reject", "groups": ("other",), "reason": "other", "role": "other", "voter": "other", "voter_name": "other"}
-OTHERS |= {"person": "P-2", "on_behalf_of": "rob", "methods": ("pwd", "mfa"), "via": "link"}
+OTHERS |= {
+    "person": "P-2",
+    "on_behalf_of": "rob",
+    "on_behalf_of_name": "rob",
+    "on_behalf_of_person": "P-3",
+    "methods": ("pwd", "mfa"),
+    "via": "link",
+}
 OTHERS |= dict.fromkeys(("approval_id", "tenant", "case_id", "action", "bundle", "key_id"), "f" * 64)
 OTHERS |= dict.fromkeys(("authenticated_at", "answered_at", "expires_at"), NOW.replace(year=2030))
 

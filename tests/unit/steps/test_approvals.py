@@ -6,35 +6,15 @@ from datetime import timedelta
 import pytest
 from tests.builders import CASE_ID, REF, TENANT, make_action, make_assessment, make_sheet, make_voter
 from tests.fakes import LocalKey, WatchedStore
+from tests.unit.steps.questions import BENCH, PAVILION, asking, refusal, state
 from tests.world import World
 
 from countersign.adapters.in_memory import InMemoryStore
-from countersign.errors import ApprovalVoidError, RequestRefusedError
+from countersign.errors import ApprovalVoidError
 from countersign.model.approval import ApprovalRequest, ApprovalState, SignedGrant
 from countersign.model.decision import Verdict
 from countersign.ports import Replace, Table
 from countersign.record import keys
-
-BENCH = make_action(12_000)
-PAVILION = make_action(250_000)
-
-
-def asking(action=BENCH, store=None, **given) -> tuple[World, ApprovalRequest]:
-    """A world where `action` waits for people."""
-    world = World() if store is None else World(store=store)
-    world.given(action, **given)
-    assert world.gate(REF, action.digest).verdict is Verdict.REQUIRE_APPROVAL
-    return world, world.ask(REF, action.digest, task_token="first token")
-
-
-def refusal(world: World, request: ApprovalRequest, voter, answer="approve", **changes) -> int:
-    with pytest.raises(RequestRefusedError) as refused:
-        world.vote(request, voter, answer, **changes)
-    return refused.value.status
-
-
-def state(world: World, request: ApprovalRequest) -> str:
-    return world.row(keys.approval(TENANT, request.approval_id))["state"]
 
 
 def test_a_supervisors_yes_resumes_the_workflow_and_the_gate_allows():
@@ -62,7 +42,6 @@ def test_four_eyes_are_two_people():
     """I5."""
     world, request = asking(PAVILION)
     assert world.vote(request, make_voter("ria", "risk")).still_needed == {"risk": 1}
-    assert refusal(world, request, make_voter("ria", "risk")) == 409
     assert world.gate(REF, PAVILION.digest).verdict is Verdict.REQUIRE_APPROVAL
     assert world.vote(request, make_voter("rob", "risk")).state is ApprovalState.APPROVED
     assert world.gate(REF, PAVILION.digest).verdict is Verdict.ALLOW
@@ -91,7 +70,7 @@ def test_one_person_counts_for_one_role_only():
 def test_who_may_not_answer(voter, status):
     """I5, I13."""
     world, request = asking(make_action(12_000, requester="pat@larkfield.example"))
-    assert refusal(world, request, voter) == status
+    assert refusal(world, request, voter).status == status
     assert state(world, request) == "OPEN"
 
 
@@ -100,27 +79,27 @@ def test_one_no_is_final():
     world.vote(request, make_voter("ria", "risk"))
     assert world.vote(request, make_voter("rob", "risk"), "reject").state is ApprovalState.REJECTED
     assert world.workflows.answers == {"first token": "ApprovalRejectedError"}
-    assert refusal(world, request, make_voter("roy", "risk")) == 409
+    assert refusal(world, request, make_voter("roy", "risk")).status == 409
     assert world.gate(REF, PAVILION.digest).verdict is Verdict.REQUIRE_APPROVAL
 
 
 def test_a_no_needs_a_reason_and_a_reason_has_an_end():
     world, request = asking()
-    assert refusal(world, request, make_voter(), "reject", reason="  ") == 422
-    assert refusal(world, request, make_voter(), reason="x" * 501) == 422
+    assert refusal(world, request, make_voter(), "reject", reason="  ").status == 422
+    assert refusal(world, request, make_voter(), reason="x" * 501).status == 422
 
 
 def test_an_answer_to_another_digest_than_the_one_asked_about_is_refused():
     """I4."""
     world, request = asking()
-    assert refusal(world, request, make_voter(), action=PAVILION.digest) == 409
+    assert refusal(world, request, make_voter(), action=PAVILION.digest).status == 409
 
 
 def test_an_altered_action_cannot_be_approved():
     """I4."""
     world, request = asking()
     world.alter(keys.action(TENANT, CASE_ID, BENCH.digest), recipient="CUST-0666")
-    assert refusal(world, request, make_voter()) == 409
+    assert refusal(world, request, make_voter()).status == 409
     assert state(world, request) == "OPEN"
 
 
@@ -128,16 +107,24 @@ def test_after_the_deadline_it_is_over():
     """I6: by the clock, not by a job that tidies up."""
     world, request = asking()
     world.now = request.expires_at
-    assert refusal(world, request, make_voter()) == 409
+    assert refusal(world, request, make_voter()).status == 409
 
 
-def test_a_double_click_is_answered_calmly():
+def test_the_same_click_again_changes_nothing_and_is_answered_with_where_it_stands():
+    """I5: a double click, a browser that sends again, a request that somebody recorded and replays."""
     world, request = asking(PAVILION)
     ria = make_voter("ria", "risk")
-    world.vote(request, ria)
-    with pytest.raises(RequestRefusedError, match="You have answered already"):
-        world.vote(request, ria)
-    assert [event.type for event in world.record()].count("approval.answered") == 1
+    first = world.vote(request, ria)
+    assert world.vote(request, ria) == first
+    world.vote(request, make_voter("rob", "risk"))
+    assert world.vote(request, ria).state is ApprovalState.APPROVED
+    assert [event.type for event in world.record()].count("approval.answered") == 2
+
+
+def test_another_answer_by_the_same_person_is_refused():
+    world, request = asking(PAVILION)
+    world.vote(request, make_voter("ria", "risk"))
+    assert refusal(world, request, make_voter("ria", "risk"), "reject").title.startswith("You have answered already")
 
 
 def test_two_voters_at_once_are_both_counted():
@@ -153,7 +140,7 @@ def test_a_yes_and_a_no_at_once_are_a_no():
     store = WatchedStore(InMemoryStore())
     world, request = asking(PAVILION, store)
     store.meanwhile.append(lambda: world.vote(request, make_voter("ria", "risk"), "reject"))
-    assert refusal(world, request, make_voter("rob", "risk")) == 409
+    assert refusal(world, request, make_voter("rob", "risk")).status == 409
     assert state(world, request) == "REJECTED"
 
 
@@ -297,7 +284,7 @@ def test_a_workflow_that_asks_after_the_answer_is_told_by_the_sweep():
 
 def test_the_next_rung_asks_more_groups():
     world, request = asking()
-    assert refusal(world, request, make_voter("ria", "risk")) == 403
+    assert refusal(world, request, make_voter("ria", "risk")).status == 403
     higher = world.ask(REF, BENCH.digest, rung=1, task_token="second token")
     assert world.vote(higher, make_voter("ria", "risk")).state is ApprovalState.APPROVED
 
@@ -308,7 +295,7 @@ def test_a_rung_widens_only_the_role_whose_time_has_come():
     assert world.gate(REF, BENCH.digest).rung_seconds() == [7_200, 7_200]
     higher = world.ask(REF, BENCH.digest, rung=1)
     assert (higher.groups("agent_lead"), higher.groups("supervisor")) == ({"agent_lead", "supervisor"}, {"supervisor"})
-    assert refusal(world, higher, make_voter("ria", "risk")) == 403
+    assert refusal(world, higher, make_voter("ria", "risk")).status == 403
     assert request.groups("agent_lead") == {"agent_lead"}
 
 
