@@ -5,14 +5,13 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 
 from countersign import clock
-from countersign.api import answer, api, listed, wanted
+from countersign.api import answer, api, fitting, given, listed, wanted
 from countersign.bootstrap import hub
 from countersign.entry import tell
 from countersign.identity import require_group, voter
 from countersign.model.approval import Voter
 from countersign.model.handling import Assign, Remark, Resolve
 from countersign.model.settlement import Found
-from countersign.sdk.strict_json import Json, loads_object
 from countersign.viewing.approvals import approval, open_approvals
 from countersign.viewing.cases import case_story, cases_of
 from countersign.viewing.exceptions import Sought, exceptions, settled_exceptions
@@ -52,7 +51,7 @@ def list_exceptions() -> Response[str]:
     asked = resolver.current_event.query_string_parameters or {}
     if "settled" in asked:
         return listed("exceptions", settled_exceptions(hub().store, _person().tenant, asked["settled"], wanted(resolver)))
-    sought = Sought.from_json({name: asked[name] for name in Sought.model_fields if name in asked})
+    sought = fitting(Sought, {name: asked[name] for name in Sought.model_fields if name in asked})
     return listed("exceptions", exceptions(hub().store, _person(), sought, wanted(resolver)))
 
 
@@ -63,17 +62,17 @@ def show_exception(case_id: str, subject: str) -> Response[str]:
 
 @resolver.post("/exceptions/<case_id>/<subject>/assignments")
 def assign_exception(case_id: str, subject: str) -> Response[str]:
-    return answer(200, _desk().assign(hub().directory, case_id, subject, Assign.from_json(_body())))
+    return answer(200, _desk().assign(hub().directory, case_id, subject, given(resolver, Assign)))
 
 
 @resolver.post("/exceptions/<case_id>/<subject>/comments")
 def comment_on_exception(case_id: str, subject: str) -> Response[str]:
-    return answer(200, _desk().comment(case_id, subject, Remark.from_json(_body())))
+    return answer(200, _desk().comment(case_id, subject, given(resolver, Remark)))
 
 
 @resolver.post("/exceptions/<case_id>/<subject>/resolutions")
 def resolve_exception(case_id: str, subject: str) -> Response[str]:
-    return answer(200, _desk().resolve(case_id, subject, Resolve.from_json(_body())))
+    return answer(200, _desk().resolve(case_id, subject, given(resolver, Resolve)))
 
 
 @resolver.get("/effects/unknown")
@@ -83,7 +82,7 @@ def list_unknown_effects() -> Response[str]:
 
 @resolver.post("/effects/<case_id>/<action>/settlements")
 def settle_effect(case_id: str, action: str) -> Response[str]:
-    return answer(200, settle(hub().store, _person(), case_id, action, Found.from_json(_body()), now=clock.now()).to_json())
+    return answer(200, settle(hub().store, _person(), case_id, action, given(resolver, Found), now=clock.now()).to_json())
 
 
 @resolver.get("/switches")
@@ -93,17 +92,13 @@ def list_switches() -> Response[str]:
 
 @resolver.put("/switches/<kind>/<name>")
 def throw_switch(kind: str, name: str) -> Response[str]:
-    given = Throw.from_json(_body())
-    return answer(200, throw(hub().store, _operator(), kind, name, given.reason, now=clock.now()).to_json())
+    reason = given(resolver, Throw).reason
+    return answer(200, throw(hub().store, _operator(), kind, name, reason, now=clock.now()).to_json())
 
 
 @resolver.delete("/switches/<kind>/<name>")
 def loosen_switch(kind: str, name: str) -> Response[str]:
     return answer(200, loosen(hub().store, _operator(), kind, name, now=clock.now()).to_json())
-
-
-def _body() -> dict[str, Json]:
-    return loads_object((resolver.current_event.body or "{}").encode())
 
 
 def _desk() -> Desk:

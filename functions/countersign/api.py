@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import ServiceError
@@ -12,8 +12,11 @@ from countersign.adapters.failures import failure_code
 from countersign.entry import log
 from countersign.errors import RequestRefusedError
 from countersign.model.canonical import canonical_json
+from countersign.model.frozen import Frozen
 from countersign.record.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, Wanted
-from countersign.sdk.strict_json import Json, MalformedJsonError
+from countersign.sdk.strict_json import Json, MalformedJsonError, loads_object
+
+N = TypeVar("N", bound=Frozen)
 
 
 def api() -> APIGatewayRestResolver:
@@ -25,9 +28,9 @@ def api() -> APIGatewayRestResolver:
         return _problem(resolver, error.status, error.title, error.members)
 
     @resolver.exception_handler(ValidationError)  # type: ignore[untyped-decorator]  # Powertools does not type it
-    def malformed(error: ValidationError) -> Response[str]:
-        fields = ", ".join(sorted({".".join(map(str, item["loc"])) or "body" for item in error.errors()}))
-        return _problem(resolver, 400, f"The request does not fit: see {fields}.", {})
+    def unreadable_row(error: ValidationError) -> Response[str]:
+        log.error("failed", error=type(error).__name__, path=resolver.current_event.resource)
+        return _problem(resolver, 500, "What is stored about this cannot be read. Trying again does not help; tell an operator.", {})
 
     @resolver.exception_handler(MalformedJsonError)  # type: ignore[untyped-decorator]  # Powertools does not type it
     def unreadable(error: MalformedJsonError) -> Response[str]:
@@ -50,13 +53,27 @@ def answer(status: int, body: Any) -> Response[str]:
     return Response(status, "application/json", canonical_json(body).decode(), headers={"Cache-Control": "no-store"})
 
 
+def given(resolver: APIGatewayRestResolver, noun: type[N]) -> N:
+    """The body, as the noun it must be; raises RequestRefusedError (400), MalformedJsonError."""
+    return fitting(noun, loads_object((resolver.current_event.body or "{}").encode()))
+
+
+def fitting(noun: type[N], told: object) -> N:
+    """What a caller told, as the noun it must be; raises RequestRefusedError (400), which names fields and no values."""
+    try:
+        return noun.from_json(told)
+    except ValidationError as error:
+        fields = ", ".join(sorted({".".join(map(str, item["loc"])) or "body" for item in error.errors()}))
+        raise RequestRefusedError(400, f"The request does not fit: see {fields}.") from None
+
+
 def wanted(resolver: APIGatewayRestResolver) -> Wanted:
     """The page of a list that the address asks for; raises RequestRefusedError (400)."""
     asked = resolver.current_event.query_string_parameters or {}
     limit = asked.get("limit", str(DEFAULT_LIMIT))
-    if not re.fullmatch("[0-9]{1,3}", limit) or not 1 <= int(limit) <= MAX_LIMIT:
+    if not re.fullmatch("[0-9]{1,3}", limit):
         raise RequestRefusedError(400, f"`limit` is a number from 1 to {MAX_LIMIT}.")
-    return Wanted(limit=int(limit), cursor=asked.get("cursor"))
+    return fitting(Wanted, {"limit": int(limit), "cursor": asked.get("cursor")})
 
 
 def listed(name: str, page: Page, **more: Json) -> Response[str]:

@@ -5,10 +5,9 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 
 from countersign import clock
-from countersign.api import answer, api
+from countersign.api import answer, api, given
 from countersign.bootstrap import hub
 from countersign.identity import voter
-from countersign.sdk.strict_json import loads_object
 from countersign.steps.record_approval import Answer, Registrar, record_approval
 
 resolver = api()
@@ -18,8 +17,7 @@ resolver = api()
 def vote(approval_id: str) -> Response[str]:
     event = resolver.current_event.raw_event
     pieces = Registrar(hub().store, hub().grant_signer, hub().tokens, hub().workflows, hub().directory)
-    given = Answer.from_json(loads_object((event.get("body") or "").encode()))
-    return answer(200, record_approval(pieces, approval_id, voter(event), given, now=clock.now()).to_json())
+    return answer(200, record_approval(pieces, approval_id, voter(event), given(resolver, Answer), now=clock.now()).to_json())
 
 
 def handler(event: dict[str, Any], context: Any) -> Any:

@@ -221,6 +221,17 @@ def test_a_refused_vote_is_a_problem_with_a_trace(deployment, change, status):
     assert problem["trace_id"]
 
 
+@pytest.mark.parametrize("broken", [{"money": "much"}, {"unheard_of": 1}])
+def test_a_row_that_cannot_be_read_is_no_fault_of_whoever_asks(deployment, broken):
+    """I15: it is not guessed at, and not called the caller's mistake."""
+    action, approval_id = asked(deployment)
+    row = deployment.store.get(keys.action(TENANT, CASE_ID, action))
+    deployment.store.transact([Replace(keys.action(TENANT, CASE_ID, action), {**row, **broken})])
+    assert deployment.look(f"/approvals/{approval_id}")[0] == 500
+    assert vote(deployment, approval_id, action)[0] == 500
+    assert '"error":"ValidationError"' in deployment.logged.getvalue()
+
+
 def test_a_switch_needs_an_operator(deployment):
     context = as_person("console", **{"cognito:groups": "supervisor"})
     assert deployment.look("/switches/tenant/main", "PUT", body='{"reason": "x"}', requestContext=context)[0] == 403
