@@ -29,8 +29,8 @@ AWS_ERRORS = frozenset(
 # What a state may carry: identifiers, verdicts and numbers, never a text.
 FIELDS = frozenset(
     {
-        "accounted", "action", "actions", "approval", "case_id", "end_state", "reason", "rung", "task_token", "tenant", "timeout_seconds",
-        "verdict", "warrant",
+        "accounted", "action", "actions", "approval", "approval_workflow", "case_id", "dependents", "end_state", "next", "reason", "rung",
+        "task_token", "tenant", "timeout_seconds", "verdict", "warrant",
     }
 )  # fmt: skip
 WHOLE_SOURCES = frozenset({"context.Map.Item.Value", "context.Task.Token", "errorOutput.Error"})
@@ -197,10 +197,11 @@ def entered(definition: State, decisions: Mapping[str, str]) -> list[str]:
     return path
 
 
-def chosen(state: State, arrived: State) -> str:
-    """Where a Choice goes when `arrived` is its input."""
+def chosen(state: State, arrived: State, *, given: State | None = None) -> str:
+    """Where a Choice goes when `arrived` is its input and `given` that of the execution."""
+    seen = {"states": {"input": arrived, "context": {"Execution": {"Input": given or {}}}}}
     for choice in state["Choices"]:
         (condition,) = expressions(choice["Condition"])
-        if jsonata.Jsonata.jsonata(condition).evaluate(None, {"states": {"input": arrived}}):
+        if jsonata.Jsonata.jsonata(condition).evaluate(None, seen):
             return choice["Next"]
     return state["Default"]

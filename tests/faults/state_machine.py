@@ -92,6 +92,8 @@ class Execution:
             case "Choice":
                 met = (choice["Next"] for choice in state["Choices"] if evaluate(choice["Condition"], seen))
                 return next(met, state.get("Default")), given
+            case "Pass":
+                return state["Next"], evaluate(state["Output"], seen)
             case "Succeed":
                 return None, evaluate(state.get("Output", given), seen)
             case "Fail":

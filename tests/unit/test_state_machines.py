@@ -74,6 +74,7 @@ def test_the_text_of_an_error_is_never_carried(leak):
 
 AUTONOMOUS = {"Route": "Execute", "AllAccounted": "Measure"}
 WITH_APPROVAL = {"Route": "StartApproval", "AllAccounted": "Measure"}
+APPROVED = {"Route": "Execute", "GoOn": "Measure"}
 
 
 def test_an_autonomous_action_costs_at_most_ten_transitions():
@@ -81,15 +82,16 @@ def test_an_autonomous_action_costs_at_most_ten_transitions():
 
 
 def test_an_approval_costs_at_most_eight_transitions_more():
-    with_approval = entered(CASE, WITH_APPROVAL) + entered(APPROVAL, {"Route": "Execute"})
-    assert with_approval[-2:] == ["Execute", "Measure"]
+    with_approval = entered(CASE, WITH_APPROVAL) + entered(APPROVAL, APPROVED)
+    assert with_approval[-3:] == ["Execute", "GoOn", "Measure"]
     assert len(with_approval) - len(entered(CASE, AUTONOMOUS)) <= 8
 
 
 def test_the_price_list_counts_the_transitions_that_there_are():
     prices = (ROOT / "infra" / "README.md").read_text(encoding="utf-8")
     assert f"1,000 × {len(entered(CASE, AUTONOMOUS))} transitions" in prices
-    assert f"300 × {len(entered(APPROVAL, {'Route': 'Execute'}))} transitions" in prices
+    assert f"300 × {len(entered(APPROVAL, APPROVED))} transitions" in prices
+    assert f"{len(entered(APPROVAL | {'StartAt': 'Dependent'}, APPROVED)) - len(['Measure'])} more for what comes after" in prices
 
 
 @pytest.mark.parametrize(
@@ -99,6 +101,8 @@ def test_the_price_list_counts_the_transitions_that_there_are():
         ("DRAFT", "d2", "Execute"),
         ("RECOMMEND", "d2", "Execute"),
         ("REQUIRE_APPROVAL", None, "StartApproval"),
+        ("NOT_YET", None, "Held"),
+        ("WITHHELD", None, "Held"),
         ("ESCALATE", "d3", "Escalate"),
         ("DENY", None, "Escalate"),
         ("ALLOW", None, "Escalate"),
@@ -112,10 +116,19 @@ def test_a_verdict_goes_its_way(verdict, warrant, way):
 
 @pytest.mark.parametrize(
     ("verdict", "warrant", "way"),
-    [("ALLOW", "d1", "Execute"), ("REQUIRE_APPROVAL", None, "Escalate"), ("DENY", "d3", "Escalate")],
+    [("ALLOW", "d1", "Execute"), ("REQUIRE_APPROVAL", None, "Escalate"), ("DENY", "d3", "Escalate"), ("WITHHELD", None, "GoOn")],
 )
 def test_after_the_votes_nothing_is_asked_a_second_time(verdict, warrant, way):
-    assert chosen(APPROVAL["States"]["Route"], {"verdict": verdict, "warrant": warrant}) == way
+    assert chosen(APPROVAL["States"]["Route"], {"verdict": verdict, "warrant": warrant, "next": 0}) == way
+
+
+def test_what_comes_after_may_need_an_approval_of_its_own():
+    assert chosen(APPROVAL["States"]["Route"], {"verdict": "REQUIRE_APPROVAL", "warrant": None, "next": 1}) == "StartApproval"
+
+
+@pytest.mark.parametrize(("done", "way"), [(0, "Dependent"), (1, "Dependent"), (2, "Measure")])
+def test_an_approval_goes_on_with_all_that_comes_after(done, way):
+    assert chosen(APPROVAL["States"]["GoOn"], {"next": done}, given={"dependents": ["d2", "d3"]}) == way
 
 
 @pytest.mark.parametrize(("rung", "way"), [(1, "RequestApproval"), (2, "Escalate")])

@@ -18,8 +18,11 @@ def measure(ref: CaseRef, *, store: Store, now: datetime) -> Case:
     for _ in range(ROUNDS):
         case = load_case(store, ref)
         standing = read_standing(store, ref)
+        if standing.unfinished:
+            # Whoever goes on with it measures; the case stays due until then.
+            return case
         measured = case.model_copy(update={"state": standing.state})
-        if measured == case:
+        if measured == case and case.state is not CaseState.WAITING:
             return case
         try:
             _keep(store, case, measured, standing, now)
@@ -31,10 +34,15 @@ def measure(ref: CaseRef, *, store: Store, now: datetime) -> Case:
 
 def _keep(store: Store, case: Case, measured: Case, standing: Standing, now: datetime) -> None:
     outcome = standing.outcome(case, now)
-    entry = AuditEntry(type=f"case.{measured.state.lower()}", actor="measure", body=outcome.to_json())
     due_at = standing.overdue_at() if measured.state is CaseState.WAITING else None
+    expect = {"state": case.state.value, "starts": case.starts}
     writes: list[Write] = [
-        Put(keys.case(case.tenant, case.case_id), measured.to_json(), expect={"state": case.state.value}, due_at=due_at),
+        Put(keys.case(case.tenant, case.case_id), measured.to_json(), expect=expect, due_at=due_at),
         Replace(keys.outcome(case.tenant, case.case_id), outcome.to_json()),
     ]
+    if measured == case:
+        # It still waits, but now perhaps for others, and longer.
+        store.transact(writes)
+        return
+    entry = AuditEntry(type=f"case.{measured.state.lower()}", actor="measure", body=outcome.to_json())
     audit.commit(store, case.tenant, case.case_id, entry, writes, now=now)

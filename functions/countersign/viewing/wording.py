@@ -4,15 +4,10 @@ from datetime import datetime, timedelta
 
 from countersign.model.plan import Money
 
-# ISO 4217: currencies whose minor unit is not a hundredth.
-_DECIMALS = {"JPY": 0, "KRW": 0, "ISK": 0, "CLP": 0, "BHD": 3, "KWD": 3, "JOD": 3, "OMR": 3, "TND": 3}
-
 
 def amount(money: Money) -> str:
     """`2,500.00 EUR`."""
-    decimals = _DECIMALS.get(money.currency, 2)
-    whole, rest = divmod(money.amount_minor, 10**decimals)
-    return f"{whole:,}" + (f".{rest:0{decimals}d}" if decimals else "") + f" {money.currency}"
+    return str(money)
 
 
 def minute(moment: datetime) -> str:
@@ -22,7 +17,8 @@ def minute(moment: datetime) -> str:
 
 def share(basis_points: int) -> str:
     """`99.97 %`; whole per cents without decimals."""
-    return f"{basis_points / 100:.2f}".removesuffix(".00") + " %"
+    whole, rest = divmod(basis_points, 100)
+    return f"{whole}.{rest:02d}".removesuffix(".00") + " %"
 
 
 def span(duration: timedelta) -> str:

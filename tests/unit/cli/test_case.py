@@ -16,11 +16,12 @@ def test_a_story_goes_from_what_arrived_to_its_receipt(world, run):
     ref = world.receive(text=REFUND)
     world.run(ref)
     told = run("case", "show", ref.case_id)
-    headings = ["Received", "Understood", "Facts read", "Proposed", "Decided", "Sent", "Done", "State"]
+    headings = ["Received", "Understood", "Facts read", "Proposed", *["Decided", "Sent", "Done"] * 2, "State"]
     assert [line.split("  ")[1].strip() for line in told.out.splitlines() if line.startswith("12:00")] == headings
     assert "Refund money for an order: 20.00 EUR, to CUST-0001." in told.words
     assert "ALLOW, it may be done" in told.words
     assert "Receipt: RF-0001 of sandbox_payments" in told.words
+    assert "| we have paid back 20.00 EUR for your order ORD-1001" in told.words
     assert "its chain verifies" in told.words
 
 
@@ -94,7 +95,7 @@ def test_a_story_for_machines_is_all_that_is_on_record(world, run):
     ref = world.receive(text=REFUND)
     world.run(ref)
     told = run("case", "show", ref.case_id, "--json").told
-    assert told["chain"] == {"whole": True, "events": 8, "fault": None}
+    assert told["chain"] == {"whole": True, "events": 11, "fault": None}
     assert told["outcome"]["end_state"] == "RESOLVED"
 
 
@@ -150,7 +151,7 @@ def test_an_effect_that_nobody_can_vouch_for_is_told_as_unknown(world, run):
     ref = world.receive(text=REFUND)
     world.triage(ref)
     world.enrich(ref)
-    [entry] = world.plan(ref).actions
+    entry, _ = world.plan(ref).actions
     decision = world.gate(ref, entry.action)
     world.transport.fault("timeout_after_effect", method="POST")
     world.transport.fault("error_500", method="GET", times=5)
@@ -160,6 +161,14 @@ def test_an_effect_that_nobody_can_vouch_for_is_told_as_unknown(world, run):
         "Unknown Refund money for an order: 20.00 EUR, to CUST-0001: timeout: the system did not answer."
         in run("case", "show", ref.case_id).words
     )
+
+
+def test_what_was_to_come_after_something_that_was_not_done_is_told_as_not_done(world, run):
+    ref = world.receive(text=REFUND.replace("ORD-1001", "ORD-1004"), customer_id="CUST-0002")
+    world.run(ref)
+    told = run("case", "show", ref.case_id).words
+    assert "Not done Reply to the customer, to CUST-0002: it was to come after Refund money for an order" in told
+    assert "That ended: DRAFT" in told
 
 
 def test_an_approval_that_nobody_answered_is_told_as_expired(world, run):

@@ -57,7 +57,7 @@ def test_every_message_is_counted_by_how_it_ended_and_what_was_decided(stack, wo
     assert report == {
         "sent": 2,
         "by_end_state": {"RESOLVED": 1, "ESCALATED": 1},
-        "by_verdict": {"ALLOW": 1, "ESCALATE": 1},
+        "by_verdict": {"ALLOW": 2, "ESCALATE": 1},
         "stuck": [],
         "unaccounted": [],
     }

@@ -109,7 +109,7 @@ def test_every_planned_action_has_the_request_its_connector_prepared(world):
     ref = world.receive(**refund_of("ORD-1001"))
     world.run(ref)
     plan = world.plan(ref)
-    digests = [digest for entry in plan.actions for digest in (entry.action, *entry.notes.values())]
+    digests = {digest for entry in plan.actions for digest in (entry.action, *entry.notes.values())}
     actions = [load_action(world.store, ref, digest) for digest in digests]
     assert {action.request.path for action in actions} == {"/refunds", "/tickets/TICK-0100/comments", "/tickets/TICK-0100/hand-overs"}
     assert len({action.idempotency_key for action in actions}) == len(actions)
