@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from countersign.sdk.notifiers import Detail, Notice, Occasion, Person
+from countersign.sdk.notifiers import Detail, Link, Notice, Occasion, Person
 
 
 @pytest.fixture
@@ -15,7 +15,6 @@ def notice() -> Notice:
         headline="Approval needed: refund.issue, 120.00 EUR",
         details=(Detail(title="Amount", value="120.00 EUR"), Detail(title="Asked by", value="Refunds > 100 & <new> customers")),
         data={"case_id": "C-AAAABBBBCCCCDDDD", "amount_minor": 12_000, "policies": ("refund.supervisor",)},
-        link="https://hub.example/v1/console/approvals/1?a=1&b=2",
-        link_title="Read and answer",
+        link=Link(title="Read and answer", address="https://hub.example/v1/console/approvals/1?a=1&b=2"),
         person=Person(name="sam", email="sam@larkfield.example"),
     )

@@ -1,10 +1,12 @@
 """The only wiring: settings to adapters to what each step works with. Pieces are made at first use and kept with the container."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from countersign import clock
 from countersign.adapters.aws import (
     KmsSigner,
     KmsTokenSafe,
@@ -16,20 +18,26 @@ from countersign.adapters.aws import (
     secret_text,
 )
 from countersign.adapters.cognito import CognitoDirectory
+from countersign.adapters.data_keys import KmsKeyKeeper
 from countersign.adapters.dynamodb import DynamoStore
 from countersign.ports import Table, Verifier
+from countersign.privacy.key_ring import KeyRing
+from countersign.privacy.sealed_content import SealedContent
+from countersign.privacy.sealed_store import SealedStore
 from countersign.settings import Settings
 
 if TYPE_CHECKING:
     from botocore.config import Config
     from botocore.session import Session
 
+    from countersign.adapters.courier import NoticeCourier
     from countersign.adapters.http_transport import HttpTransport
     from countersign.adapters.oidc import OidcProvider
     from countersign.connectors import Catalogue
     from countersign.planning.playbook import Playbooks
     from countersign.policy.bundle import Bundle
     from countersign.policy.shadow import Candidate
+    from countersign.sdk.notifiers import Notifier
     from countersign.triage.model import IntentModel
 
 
@@ -40,14 +48,22 @@ class Hub:
     settings: Settings
 
     @cached_property
-    def store(self) -> DynamoStore:
-        settings = self.settings
-        tables = {Table.STATE: settings.state_table, Table.WARRANT: settings.warrant_table, Table.AUDIT: settings.audit_table}
-        return DynamoStore(self._client("dynamodb"), tables)
+    def store(self) -> SealedStore:
+        return SealedStore(self._rows, self.ring)
 
     @cached_property
-    def content(self) -> S3Content:
-        return S3Content(self._client("s3"), self.settings.content_bucket)
+    def blind_store(self) -> SealedStore:
+        """For functions that have no business with personal data, and no key to it."""
+        return SealedStore(self._rows, None)
+
+    @cached_property
+    def ring(self) -> KeyRing:
+        rows = DynamoStore(self._client("dynamodb"), {Table.PRIVACY: self.settings.require("privacy_table")})
+        return KeyRing(rows, KmsKeyKeeper(self._client("kms"), self.settings.require("privacy_key")), clock.steady)
+
+    @cached_property
+    def content(self) -> SealedContent:
+        return SealedContent(S3Content(self._client("s3"), self.settings.content_bucket), self.ring)
 
     @cached_property
     def archive(self) -> S3Archive:
@@ -102,22 +118,6 @@ class Hub:
         return self.settings.console_url
 
     @cached_property
-    def provider(self) -> "OidcProvider":
-        from countersign.adapters.oidc import OidcProvider
-
-        settings = self.settings
-        return OidcProvider(
-            issuer=settings.require("oidc_issuer"),
-            discovery=settings.require("oidc_discovery"),
-            client_id=settings.require("oidc_client_id"),
-            secret=partial(secret_text, self._client("secretsmanager"), settings.oidc_secret) if settings.oidc_secret else None,
-        )
-
-    @property
-    def console_url(self) -> str:
-        return self.settings.console_url
-
-    @cached_property
     def catalogue(self) -> "Catalogue":
         from countersign.connectors import load
 
@@ -129,6 +129,19 @@ class Hub:
         from countersign.adapters.line import Line
 
         return HttpTransport(self.secrets, Line(loopback=self.settings.loopback_systems == "true"))
+
+    @cached_property
+    def notifiers(self) -> "Mapping[str, Notifier]":
+        from countersign.notifiers import load
+
+        return load([name for name in self.settings.notifiers.split(",") if name])
+
+    @cached_property
+    def courier(self) -> "NoticeCourier":
+        from countersign.adapters.courier import NoticeCourier
+
+        loopback = self.settings.loopback_systems == "true"
+        return NoticeCourier(self.secrets, self.settings.mail_from, lambda: self._client("sesv2"), loopback=loopback)
 
     @cached_property
     def bundle(self) -> "Bundle":
@@ -176,6 +189,17 @@ class Hub:
         from countersign.triage.model_file import embedded
 
         return embedded()
+
+    @cached_property
+    def _rows(self) -> DynamoStore:
+        settings = self.settings
+        tables = {
+            Table.STATE: settings.state_table,
+            Table.WARRANT: settings.warrant_table,
+            Table.AUDIT: settings.audit_table,
+            Table.PRIVACY: settings.privacy_table,
+        }
+        return DynamoStore(self._client("dynamodb"), tables)
 
     def _client(self, service: str) -> Any:
         return self._aws.create_client(service, config=_client_config())

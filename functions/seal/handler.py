@@ -3,16 +3,16 @@
 from typing import Any
 
 from countersign import clock
-from countersign.adapters.dynamodb import plain_row
+from countersign.adapters.audit_stream import new_event, place
 from countersign.bootstrap import hub
 from countersign.entry import log, step
 from countersign.model.audit import AuditEvent
-from countersign.steps.seal import Sealer, event_in, report_change, seal
+from countersign.steps.seal import Sealer, report_change, seal
 
 
 @step
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    pieces = Sealer(hub().store, hub().archive, hub().seal_signer, hub().seal_public_key)
+    pieces = Sealer(hub().blind_store, hub().archive, hub().seal_signer, hub().seal_public_key)
     by_tenant = _added(event.get("Records", [])) or {hub().settings.require("tenant"): []}
     return {tenant: seal(pieces, tenant, events, now=clock.now()).number for tenant, events in by_tenant.items()}
 
@@ -21,13 +21,11 @@ def _added(records: list[dict[str, Any]]) -> dict[str, list[AuditEvent]]:
     """New audit events by tenant; any other row, and any other change of the record, is an incident."""
     by_tenant: dict[str, list[AuditEvent]] = {}
     for record in records:
-        partition, sort = (record["dynamodb"]["Keys"][name]["S"] for name in ("pk", "sk"))
-        added = record["dynamodb"]["NewImage"] if record["eventName"] == "INSERT" else {}
-        event = event_in(plain_row(added), partition, sort)
+        event = new_event(record)
         if event:
             by_tenant.setdefault(event.tenant, []).append(event)
         else:
-            _report(record["eventName"], partition, sort)
+            _report(record["eventName"], *place(record))
     return by_tenant
 
 
@@ -36,4 +34,4 @@ def _report(kind: str, partition: str, sort: str) -> None:
     row = f"{partition} {sort}"
     log.critical("record changed", kind=kind, row=row)
     # On our own tenant's chain: what a strange row says of its tenant decides nothing.
-    report_change(hub().store, hub().settings.require("tenant"), kind, row, now=clock.now())
+    report_change(hub().blind_store, hub().settings.require("tenant"), kind, row, now=clock.now())

@@ -8,8 +8,9 @@ import pytest
 from tests.builders import CASE_ID, NOW, TENANT, make_chain
 from tests.contract.stores.aws import bucket, client, create_tables, pretended_aws, signing_key
 
+from countersign.adapters.audit_stream import new_event
 from countersign.adapters.aws import KmsSigner, S3Archive
-from countersign.adapters.dynamodb import DynamoStore, plain_row
+from countersign.adapters.dynamodb import DynamoStore
 from countersign.cli.audit_seal import seal_rest
 from countersign.cli.audit_verify import verify_stack
 from countersign.cli.record_reading import StackArchive, all_rows
@@ -17,7 +18,7 @@ from countersign.local.operator_error import OperatorError
 from countersign.ports import Key, Remove, Replace, Table
 from countersign.record import keys
 from countersign.record.seals import checkpoint_key
-from countersign.steps.seal import Sealer, event_in, seal
+from countersign.steps.seal import Sealer, seal
 
 
 class PretendedStack:
@@ -62,9 +63,7 @@ class Account:
 
     def receive(self, records: list[dict[str, Any]]) -> dict[str, str]:
         """As the seal function does."""
-        arrived = [record["dynamodb"] for record in records if record["eventName"] == "INSERT"]
-        rows = [event_in(plain_row(each["NewImage"]), each["Keys"]["pk"]["S"], each["Keys"]["sk"]["S"]) for each in arrived]
-        seal(self.sealer, TENANT, [event for event in rows if event], now=NOW)
+        seal(self.sealer, TENANT, [event for record in records if (event := new_event(record))], now=NOW)
         return {}
 
     def faults(self, since: str | None = None) -> list[tuple[str, int]]:

@@ -2,16 +2,17 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from countersign.adapters import addresses, posting, ses, smtp, wire
 from countersign.adapters.mime import mime
-from countersign.ports import Power, Secrets
+from countersign.ports import NotSentError, Power, Secrets
 from countersign.sdk.contract import Response
 from countersign.sdk.notifiers import Mail, Message, NotifierManifest, Post
 
@@ -47,13 +48,22 @@ class NoticeCourier:
 
     def _carry(self, tenant: str, manifest: NotifierManifest, notice_id: str, message: Message, now: datetime) -> Response:
         secret = self.secrets.get(tenant, manifest.name, Power.NOTIFY)
+        try:
+            send = self._prepared(manifest, secret, notice_id, message, now)
+        except (KeyError, ValueError, httpx.InvalidURL) as error:
+            # Not its text: it may quote the secret.
+            raise NotSentError(f"the notifier's secret cannot be used: {type(error).__name__}") from None
+        return send()
+
+    def _prepared(
+        self, manifest: NotifierManifest, secret: Mapping[str, Any], notice_id: str, message: Message, now: datetime
+    ) -> Callable[[], Response]:
         match message:
             case Post():
                 request = posting.complete(message, manifest, secret, notice_id, now=now, loopback=self.loopback, lookup=self.lookup)
-                return wire.exchange(self._client, request, deadline_seconds=SECONDS)
+                return partial(wire.exchange, self._client, request, deadline_seconds=SECONDS)
             case Mail() if secret["via"] == "ses":
-                return ses.send(self.open_ses(), self.sender, message.to, mime(message, self.sender, notice_id, now=now))
+                return partial(ses.send, self.open_ses(), self.sender, message.to, mime(message, self.sender, notice_id, now=now))
             case Mail():
-                server = smtp.SmtpServer.model_validate(secret)
-                raw = mime(message, self.sender, notice_id, now=now)
-                return smtp.send(server, self.sender, message.to, raw, loopback=self.loopback)
+                server, raw = smtp.SmtpServer.model_validate(secret), mime(message, self.sender, notice_id, now=now)
+                return partial(smtp.send, server, self.sender, message.to, raw, loopback=self.loopback)

@@ -7,6 +7,7 @@ from countersign.ports import Key, Table
 CASE = "CASE"
 SHADOW = "SHADOW#"
 SWITCH = "SWITCH#"
+DELEGATION = "DELEGATION#"
 OWED = "OWED#"
 DEAD = "DEAD#"
 
@@ -124,6 +125,24 @@ def by_time(moment: datetime, name: str) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}#{name}"
 
 
+def delegations(tenant: str) -> str:
+    """Partition of who stands in for whom, and of who is away."""
+    return f"{tenant}|delegations"
+
+
+def delegations_to(delegate: str) -> str:
+    """Under what the delegations to one person are sorted."""
+    return f"{DELEGATION}{delegate}#"
+
+
+def delegation(tenant: str, delegate: str, delegation_id: str) -> Key:
+    return Key(Table.STATE, delegations(tenant), f"{delegations_to(delegate)}{delegation_id}")
+
+
+def absence(tenant: str, subject: str) -> Key:
+    return Key(Table.STATE, delegations(tenant), f"ABSENCE#{subject}")
+
+
 def exceptions(tenant: str) -> str:
     """Partition of an index: one row an open escalation."""
     return f"{tenant}|exceptions"
@@ -176,10 +195,6 @@ def link(tenant: str, secret_digest: str) -> Key:
 def case_day(tenant: str, moment: datetime) -> str:
     """Partition of an index: the cases received on one day (UTC)."""
     return f"{tenant}|cases|{moment:%Y-%m-%d}"
-
-
-def case_entry(tenant: str, received_at: datetime, case_id: str) -> Key:
-    return Key(Table.STATE, case_day(tenant, received_at), by_time(received_at, case_id))
 
 
 def effect_day(tenant: str, moment: datetime) -> str:

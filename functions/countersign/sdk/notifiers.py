@@ -16,6 +16,8 @@ from countersign.sdk.declared import Declaration
 NOTIFIER_CONTRACT_VERSION = 1
 
 _Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]+$", max_length=200)]
+# As much as a header of Slack takes, the shortest of all.
+_Headline = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]+$", max_length=150)]
 # What a browser takes as an address (HTML, section 4.10.5.1.5): ASCII, so that every mail server takes it too.
 _Address = Annotated[str, Field(pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+$", max_length=254)]
 _Code = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$", description="says why without quoting anybody: it is kept and shown")]
@@ -47,20 +49,27 @@ class Detail(Declaration):
     value: _Line
 
 
+class Link(Declaration):
+    """Where a message leads."""
+
+    title: _Line
+    address: Annotated[str, Field(pattern=r"^https?://[^\s<>|\"]+$")]
+
+
 class Notice(Declaration):
     """What is to be told. `id` is the same for each try of the same message, so whoever gets it twice can know.
 
-    `data` says for machines what `details` say for people. `person` is None where a whole room is told; `link` opens the page about it.
+    `data` says for machines what `details` say for people. `person` is None where a whole room is told; `link` opens the page about it, and
+    is None in a deployment that has no pages.
     """
 
     id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
     occasion: Occasion
     at: AwareDatetime
-    headline: _Line
+    headline: _Headline
     details: tuple[Detail, ...]
     data: Mapping[str, str | int | tuple[str, ...]]
-    link: Annotated[str, Field(pattern=r"^https?://[^\s<>|\"]+$")]
-    link_title: _Line
+    link: Link | None
     person: Person | None
 
 

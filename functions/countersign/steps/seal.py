@@ -1,14 +1,10 @@
 """seal: a signed Merkle checkpoint over new audit events, locked away where nobody can change it. Also when nothing came."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
-
-from pydantic import ValidationError
 
 from countersign.errors import TransientHubError
 from countersign.model.audit import AuditEntry, AuditEvent
@@ -21,7 +17,6 @@ from countersign.record.seals import Batch, Checkpoint, SealedEvent, SealHead, b
 
 # One number is lost to a sealer that was quicker, or that ended before it said where the log stands; there are few at once.
 ROUNDS = 8
-_PARTITION = re.compile(rf"[a-z0-9][a-z0-9-]{{0,31}}\|case\|(C-[0-9A-Z]{{16}}|{audit.CONTROL})")
 
 
 @dataclass(frozen=True)
@@ -58,16 +53,6 @@ def seal(hub: Sealer, tenant: str, events: Sequence[AuditEvent], *, now: datetim
     raise TransientHubError("other sealers were quicker")
 
 
-def event_in(row: Mapping[str, Any], partition: str, sort: str) -> AuditEvent | None:
-    """The event that a row of the audit table is; None for a row that no step of the hub wrote there."""
-    try:
-        event = AuditEvent.from_json(row)
-    except ValidationError:
-        return None
-    place = keys.audit(event.tenant, event.case_id, event.sequence)
-    return event if _PARTITION.fullmatch(partition) and (place.partition, place.sort) == (partition, sort) else None
-
-
 def report_change(store: Store, tenant: str, kind: str, row: str, *, now: datetime) -> AuditEvent:
     """Put on record, and on the people's list, that a row of the record was changed or taken away; `row` names it."""
     subject = f"record-{sha256(f'{kind} {row}'.encode()).hexdigest()[:32]}"
@@ -87,7 +72,7 @@ def _make(hub: Sealer, tenant: str, head: SealHead, events: Sequence[SealedEvent
     text = checkpoint.to_text()
     signature = NoteSignature(checkpoint.origin, key_id(hub.public_key), hub.signer.sign(text.encode()))
     note = Note(text, (signature,)).to_bytes()
-    return checkpoint, note, SealHead(number=number, size=size, frontier=frontier, seal=seal_digest(note))
+    return checkpoint, note, _head(checkpoint, frontier, note)
 
 
 def _catch_up(hub: Sealer, tenant: str, head: SealHead) -> tuple[Checkpoint, frozenset[SealedEvent]]:
@@ -100,8 +85,14 @@ def _catch_up(hub: Sealer, tenant: str, head: SealHead) -> tuple[Checkpoint, fro
     frontier, size = _grown(head, events)
     if (checkpoint.size, checkpoint.root, checkpoint.previous) != (size, merkle.root(frontier), head.seal):
         raise BrokenLogError(f"seal {checkpoint.number} does not follow from seal {head.number}")
-    _advance(hub.store, tenant, head, SealHead(number=checkpoint.number, size=size, frontier=frontier, seal=seal_digest(note)))
+    _advance(hub.store, tenant, head, _head(checkpoint, frontier, note))
     return checkpoint, frozenset(events)
+
+
+def _head(checkpoint: Checkpoint, frontier: tuple[str, ...], note: bytes) -> SealHead:
+    return SealHead(
+        number=checkpoint.number, size=checkpoint.size, frontier=frontier, seal=seal_digest(note), sealed_at=checkpoint.sealed_at
+    )
 
 
 def _grown(head: SealHead, events: Sequence[SealedEvent]) -> tuple[tuple[str, ...], int]:

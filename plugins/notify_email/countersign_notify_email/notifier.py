@@ -30,12 +30,14 @@ class NotifyEmail:
 
 def _text(notice: Notice) -> str:
     details = [f"{detail.title}: {detail.value}" for detail in notice.details]
-    return "\n".join([notice.headline, "", *details, "", f"{notice.link_title}:", notice.link, "", _FOOT, ""])
+    link = [f"{notice.link.title}:", notice.link.address, ""] if notice.link else []
+    return "\n".join([notice.headline, "", *details, "", *link, _FOOT, ""])
 
 
 def _html(notice: Notice) -> str:
     rows = "".join(f"<tr><th align='left'>{escape(detail.title)}</th><td>{escape(detail.value)}</td></tr>" for detail in notice.details)
-    headline, link = escape(notice.headline), f'<a href="{escape(notice.link)}">{escape(notice.link_title)}</a>'
+    headline = escape(notice.headline)
+    link = f'<p><a href="{escape(notice.link.address)}">{escape(notice.link.title)}</a></p>' if notice.link else ""
     head = f"<head><meta charset='utf-8'><title>{headline}</title></head>"
-    body = f"<body><h1>{headline}</h1><table cellpadding='4'>{rows}</table><p>{link}</p><p>{escape(_FOOT)}</p></body>"
+    body = f"<body><h1>{headline}</h1><table cellpadding='4'>{rows}</table>{link}<p>{escape(_FOOT)}</p></body>"
     return f"<!doctype html><html lang='en'>{head}{body}</html>"

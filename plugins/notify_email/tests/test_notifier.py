@@ -19,7 +19,7 @@ def test_a_mail_goes_to_the_person_and_says_it_in_plain_text(notice: Notice) -> 
         "",
         "Read and answer:",
     ]
-    assert f"\n{notice.link}\n" in mail.text
+    assert "\nhttps://hub.example/v1/console/approvals/1?a=1&b=2\n" in mail.text
 
 
 def test_the_html_says_the_same_escaped_and_fetches_nothing(notice: Notice) -> None:

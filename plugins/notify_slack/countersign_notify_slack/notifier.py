@@ -3,10 +3,9 @@ from typing import Any
 
 from countersign.sdk import Response
 from countersign.sdk.deliveries import posted
-from countersign.sdk.notifiers import NOTIFIER_CONTRACT_VERSION, Delivery, Detail, Notice, NotifierManifest, Post
+from countersign.sdk.notifiers import NOTIFIER_CONTRACT_VERSION, Delivery, Detail, Link, Notice, NotifierManifest, Post
 
-# Block Kit: characters in a header, and fields in a section.
-_HEADER = 150
+# Block Kit: fields in a section.
 _FIELDS = 10
 MANIFEST = NotifierManifest(
     name="notify_slack",
@@ -26,9 +25,9 @@ class NotifySlack:
         """`text` is what phones and screen readers announce; the blocks are what the channel shows."""
         sections = [notice.details[start : start + _FIELDS] for start in range(0, len(notice.details), _FIELDS)]
         blocks = [
-            {"type": "header", "text": _plain(notice.headline[:_HEADER])},
+            {"type": "header", "text": _plain(notice.headline)},
             *({"type": "section", "fields": [_field(detail) for detail in section]} for section in sections),
-            {"type": "section", "text": {"type": "mrkdwn", "text": f"<{_escaped(notice.link)}|{_escaped(notice.link_title)}>"}},
+            *([_linked(notice.link)] if notice.link else []),
         ]
         return Post(body=json.dumps({"text": _escaped(notice.headline), "blocks": blocks}, sort_keys=True, ensure_ascii=False))
 
@@ -38,6 +37,10 @@ class NotifySlack:
 
 def _field(detail: Detail) -> dict[str, Any]:
     return _plain(f"{detail.title}\n{detail.value}")
+
+
+def _linked(link: Link) -> dict[str, Any]:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": f"<{_escaped(link.address)}|{_escaped(link.title)}>"}}
 
 
 def _plain(text: str) -> dict[str, Any]:

@@ -42,5 +42,5 @@ def _card(notice: Notice) -> dict[str, Any]:
             {"type": "TextBlock", "text": notice.headline, "size": "Medium", "weight": "Bolder", "wrap": True},
             {"type": "FactSet", "facts": facts},
         ],
-        "actions": [{"type": "Action.OpenUrl", "title": notice.link_title, "url": notice.link}],
+        "actions": [{"type": "Action.OpenUrl", "title": notice.link.title, "url": notice.link.address}] if notice.link else [],
     }

@@ -31,7 +31,9 @@ def test_the_message_holds_one_adaptive_card(notice: Notice) -> None:
                             ],
                         },
                     ],
-                    "actions": [{"type": "Action.OpenUrl", "title": "Read and answer", "url": notice.link}],
+                    "actions": [
+                        {"type": "Action.OpenUrl", "title": "Read and answer", "url": "https://hub.example/v1/console/approvals/1?a=1&b=2"}
+                    ],
                 },
             }
         ],

@@ -22,7 +22,8 @@ class NotifyWebhook:
     def prepare(self, notice: Notice) -> Post:
         """A thin payload: identifiers, sums and where to look. `timestamp` is when it happened, not when it is sent."""
         at = notice.at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        message = {"type": notice.occasion, "timestamp": at, "data": {**notice.data, "link": notice.link}}
+        data = notice.data if notice.link is None else {**notice.data, "link": notice.link.address}
+        message = {"type": notice.occasion, "timestamp": at, "data": data}
         return Post(body=json.dumps(message, sort_keys=True, separators=(",", ":"), ensure_ascii=False))
 
     def interpret(self, response: Response) -> Delivery:

@@ -13,7 +13,12 @@ def test_the_payload(notice: Notice) -> None:
     assert json.loads(NOTIFIER.prepare(notice).body) == {
         "type": "approval.requested",
         "timestamp": "2026-11-18T12:00:00Z",
-        "data": {"case_id": "C-AAAABBBBCCCCDDDD", "amount_minor": 12_000, "policies": ["refund.supervisor"], "link": notice.link},
+        "data": {
+            "case_id": "C-AAAABBBBCCCCDDDD",
+            "amount_minor": 12_000,
+            "policies": ["refund.supervisor"],
+            "link": "https://hub.example/v1/console/approvals/1?a=1&b=2",
+        },
     }
 
 

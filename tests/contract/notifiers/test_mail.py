@@ -98,6 +98,12 @@ def test_a_hub_in_the_cloud_finds_no_server_on_its_own_machine(office: PostOffic
         carried(at(office), loopback=False)
 
 
+@pytest.mark.parametrize("secret", [{}, {"via": "pigeon"}, {"via": "smtp", "host": "s3cret.example"}, {"via": "smtp", "port": "s3cret"}])
+def test_a_secret_that_cannot_be_used_is_not_quoted(secret: dict[str, str]) -> None:
+    with pytest.raises(NotSentError, match=r"secret cannot be used: \w+$"):
+        carried(secret)
+
+
 def test_sign_in_happens_inside_tls_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     context, trusted = tls_of_this_machine(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(trusted))

@@ -106,6 +106,13 @@ def test_a_notifier_sets_no_header_that_is_the_hubs(name: str) -> None:
         carry("https://hub.example/", Post(body="{}", headers=((name, "x"),)))
 
 
+@pytest.mark.parametrize("url", ["", "https://", "https://[s3cret", "not an address"])
+def test_an_address_that_is_none_is_not_quoted(url: str) -> None:
+    with pytest.raises(NotSentError) as refused:
+        carry(url, signature="standard_webhooks")
+    assert "s3cret" not in str(refused.value)
+
+
 def test_a_redirect_is_not_followed_and_the_address_is_logged_nowhere(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, logger="countersign")
     with wire_server(answering(b"", status="302 Found", location="https://elsewhere.example/")) as server:

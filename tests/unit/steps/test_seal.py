@@ -11,7 +11,7 @@ from countersign.ports import Replace
 from countersign.record import audit, keys, merkle
 from countersign.record.notes import Note, key_id
 from countersign.record.seals import NO_SEAL, Batch, Checkpoint, batch_key, checkpoint_key
-from countersign.steps.seal import BrokenLogError, Sealer, event_in, report_change, seal
+from countersign.steps.seal import BrokenLogError, Sealer, report_change, seal
 
 
 def make_sealer(store=None, archive=None, key=None) -> Sealer:
@@ -125,20 +125,6 @@ def test_tenants_have_logs_of_their_own(sealer, events):
     """I13."""
     seal(sealer, TENANT, events, now=NOW)
     assert seal(sealer, "other", [], now=NOW).size == 0
-
-
-def test_a_row_is_an_event_at_its_own_place_only(events):
-    place = keys.audit(TENANT, CASE_ID, 3)
-    assert event_in(events[3].to_json(), place.partition, place.sort) == events[3]
-    assert event_in(events[3].to_json(), place.partition, "0000000004") is None
-    assert event_in(events[3].to_json() | {"note": "x"}, place.partition, place.sort) is None
-    assert event_in({}, place.partition, place.sort) is None
-
-
-def test_a_row_of_no_case_of_ours_is_no_event(events):
-    odd = events[0].model_copy(update={"case_id": "C-1 2"})
-    place = keys.audit(TENANT, odd.case_id, 0)
-    assert event_in(odd.to_json(), place.partition, place.sort) is None
 
 
 def test_a_change_of_the_record_is_itself_put_on_record():
