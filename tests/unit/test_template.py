@@ -1,3 +1,4 @@
+import json
 import re
 import tomllib
 from datetime import timedelta
@@ -5,6 +6,7 @@ from datetime import timedelta
 import pytest
 from tests.deployed_template import ROOT, deployed, named, of_type, permissions, source
 
+from countersign.sdk.notifiers import Occasion
 from countersign.steps.execute import LEASE
 
 TEMPLATE = deployed()
@@ -14,7 +16,7 @@ ROUTES = of_type(TEMPLATE, "AWS::ApiGateway::RestApi")["Api"]["Body"]["paths"]
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
 EVERY_STEP = {
     "Intake", "Triage", "Enrich", "Plan", "Gate", "RequestApproval", "RecordApproval", "Execute", "Escalate", "Measure", "Sweep", "Seal",
-    "Console",
+    "Console", "Notify",
 }  # fmt: skip
 
 
@@ -69,11 +71,12 @@ def test_task_tokens_are_closed_by_one_step_and_opened_by_those_that_answer():
 
 
 def test_each_power_reads_its_own_credentials_only():
-    assert who_reads_secrets() == {"Enrich": "read", "Execute": "write", "Intake": "webhook"}
+    assert who_reads_secrets() == {"Enrich": "read", "Execute": "write", "Intake": "webhook", "Notify": "notify"}
 
 
 def test_gate_can_neither_import_connectors_nor_others_its_policies():
     assert who_imports("ConnectorsLayer") == {"Intake", "Enrich", "Plan", "Execute"}
+    assert who_imports("NotifiersLayer") == {"Notify"}
     assert who_imports("PoliciesLayer") == {"Gate"}
     assert who_imports("CoreLayer") == EVERY_STEP
 
@@ -83,9 +86,36 @@ def test_the_record_can_only_grow():
     assert who_may({"dynamodb:PutItem"}, "AuditTable") == EVERY_STEP
 
 
-def test_seal_adds_nothing_to_the_record_of_a_case():
-    added_to = {each.partitions for each in PERMISSIONS if each.role == "SealFunctionRole" and each.resource == "AuditTable"}
+@pytest.mark.parametrize("step", ["Seal", "Notify"])
+def test_who_only_reads_the_record_of_a_case_adds_nothing_to_it(step):
+    added_to = {each.partitions for each in PERMISSIONS if each.role == f"{step}FunctionRole" and each.resource == "AuditTable"}
     assert added_to == {frozenset({"*|case|control"})}
+
+
+def test_a_backlog_of_notices_is_out_of_the_sweeps_sight():
+    seen = {each.role: each.partitions for each in PERMISSIONS if each.resource == "${StateTable.Arn}/index/due"}
+    assert (seen["SweepFunctionRole"], seen["NotifyFunctionRole"]) == ({"sweep-*"}, {"notices-*"})
+
+
+def test_notify_is_called_for_everything_that_there_are_words_for_and_nothing_else():
+    streams = of_type(TEMPLATE, "AWS::Lambda::EventSourceMapping")
+    (filters,) = [each["FilterCriteria"]["Filters"] for each in streams.values() if named(each["FunctionName"]) == "NotifyFunction"]
+    assert [json.loads(each["Pattern"]) for each in filters] == [{"dynamodb": {"NewImage": {"type": {"S": list(Occasion)}}}}]
+
+
+def test_a_mail_goes_out_in_one_name_only():
+    (statement,) = of_type(TEMPLATE, "AWS::IAM::Policy")["SendMails"]["PolicyDocument"]["Statement"]
+    assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": {"Ref": "MailFrom"}}}
+
+
+def test_no_trace_and_no_log_holds_the_address_of_a_link():
+    (rule,) = of_type(TEMPLATE, "AWS::XRay::SamplingRule").values()
+    untraced = rule["SamplingRule"]
+    assert (untraced["FixedRate"], untraced["ReservoirSize"], untraced["Priority"], untraced["URLPath"]) == (0, 0, 1, "*/links/*")
+    (stage,) = of_type(TEMPLATE, "AWS::ApiGateway::Stage").values()
+    assert "$context.resourcePath" in stage["AccessLogSetting"]["Format"]
+    assert "$context.path" not in stage["AccessLogSetting"]["Format"]
+    assert {setting["DataTraceEnabled"] for setting in stage["MethodSettings"]} == {False}
 
 
 def test_only_console_may_write_what_controls_a_tenant():
@@ -128,7 +158,7 @@ def test_every_resource_in_a_role_is_one_of_ours_or_a_secret_of_ours():
 
 
 def test_what_fails_in_the_background_is_kept():
-    assert who_may({"sqs:SendMessage"}, "DeadLetterQueue") == {"Sweep", "Seal"}
+    assert who_may({"sqs:SendMessage"}, "DeadLetterQueue") == {"Sweep", "Seal", "Notify"}
 
 
 def test_nobody_works_on_an_attempt_longer_than_it_is_theirs():
@@ -153,7 +183,7 @@ def test_workflow_logs_hold_no_data():
 def test_every_route_but_signed_webhooks_and_pages_needs_a_signed_in_person():
     """Pages look for a session of their own, and send a stranger to sign in."""
     open_routes = {path for path, methods in ROUTES.items() for method in methods.values() if method["security"] != [{"Approvers": []}]}
-    assert open_routes == {"/webhooks/{tenant}/{connector}", "/console", "/console/{page+}"}
+    assert {path for path in open_routes if not path.startswith("/console")} == {"/webhooks/{tenant}/{connector}"}
 
 
 def test_who_signs_in_to_pages_does_so_by_a_code_at_an_address_of_ours():
