@@ -117,6 +117,7 @@ def _operator() -> Voter:
 
 def _page(event: dict[str, Any], context: Any) -> Any:
     # What renders pages is imported for pages only: the API starts without it.
+    import countersign.console.pages  # noqa: F401  its modules name their pages as they are imported
     from countersign.console.app import respond
     from countersign.console.call import Call
 

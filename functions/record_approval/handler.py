@@ -1,5 +1,6 @@
-"""record_approval: POST /approvals/{id}/votes."""
+"""record_approval: POST /approvals/{id}/votes, and the forms of the console that say the same."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -7,7 +8,9 @@ from aws_lambda_powertools.event_handler import Response
 from countersign import clock
 from countersign.api import answer, api, given
 from countersign.bootstrap import hub
+from countersign.entry import tell
 from countersign.identity import voter
+from countersign.model.approval import Voter
 from countersign.steps.record_approval import Answer, Registrar, record_approval
 
 resolver = api()
@@ -15,10 +18,26 @@ resolver = api()
 
 @resolver.post("/approvals/<approval_id>/votes")
 def vote(approval_id: str) -> Response[str]:
-    event = resolver.current_event.raw_event
+    return answer(200, _record(voter(resolver.current_event.raw_event), approval_id, given(resolver, Answer)))
+
+
+def _record(person: Voter, approval_id: str, given_: Answer) -> dict[str, Any]:
     pieces = Registrar(hub().store, hub().grant_signer, hub().tokens, hub().workflows, hub().directory)
-    return answer(200, record_approval(pieces, approval_id, voter(event), given(resolver, Answer), now=clock.now()).to_json())
+    return record_approval(pieces, approval_id, person, given_, now=clock.now()).to_json()
+
+
+def _record_form(person: Voter, approval_id: str, fields: Mapping[str, str]) -> dict[str, Any]:
+    return _record(person, approval_id, Answer.from_json(dict(fields)))
+
+
+def _form(event: dict[str, Any], context: Any) -> Any:
+    # Forms bring sessions with them; an answer by the API starts without.
+    import countersign.console.voting  # noqa: F401  it names its forms as it is imported
+    from countersign.console.app import respond
+    from countersign.console.call import Call
+
+    return respond(Call(hub(), event, clock.now(), clock.new_id, _record_form), context, failed=tell)
 
 
 def handler(event: dict[str, Any], context: Any) -> Any:
-    return resolver.resolve(event, context)
+    return (_form if event["resource"].startswith("/console") else resolver.resolve)(event, context)

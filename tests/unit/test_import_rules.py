@@ -159,6 +159,9 @@ def test_a_handler_knows_its_own_step_and_the_edge(file):
     if step == "record_approval":
         # Its forms are the console's, in whose pages they stand.
         allowed = (*allowed, "countersign.console")
+    if step == "record_approval":
+        # Its forms are the console's, in whose pages they stand.
+        allowed = (*allowed, "countersign.console")
     if step in {"seal", "notify"}:
         # The stream speaks DynamoDB's typed form.
         allowed = (*allowed, "countersign.adapters.audit_stream")

@@ -43,6 +43,8 @@ def demo(*, only: tuple[str, ...], keep: bool, state: Path | None, as_json: bool
             take_down(folder, terminal)
     _tell(terminal, played, up_seconds=up_after, seconds=monotonic() - started)
     if keep or not started_here:
+        stack = open_stack(folder.root)
+        terminal.note(f"The console: {stack.console_url}   (as sam or rosa, password in {folder.credentials_file})")
         terminal.note("The stack is up. Look around: countersign case list, countersign inbox list. Stop it: countersign down")
     raise SystemExit(0 if all(one.ok for one in played) else 1)
 

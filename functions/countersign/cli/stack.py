@@ -97,6 +97,7 @@ def _tell(condition: Condition, terminal: Terminal, headline: str) -> None:
     if condition.health is not Health.UP:
         show(f"  state     {condition.state}\n  start it  countersign up --detach", soft_wrap=True)
         return
+    show(f"  console   {condition.console_url}", soft_wrap=True)
     show(f"  API       {condition.api_url}", soft_wrap=True)
     show(f"  company   {condition.sandbox_url}   (Larkfield Goods, the sandbox)", soft_wrap=True)
     show(f"  AWS       {condition.endpoint_url}", soft_wrap=True)

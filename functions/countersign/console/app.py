@@ -16,7 +16,6 @@ from countersign.console.entering import enter, look_there, stay, to_sign_in
 from countersign.console.forms import single, submitted
 from countersign.console.headers import secured
 from countersign.console.layout import layout
-from countersign.console.rendering import render
 from countersign.console.said import heard
 from countersign.errors import RequestRefusedError
 
@@ -28,8 +27,6 @@ resolver = APIGatewayRestResolver()
 
 def respond(call: Call, context: Any, *, failed: Callable[[Exception], None]) -> dict[str, Any]:
     """The answer in API Gateway's form. `failed` is told of what is nobody's fault but ours."""
-    import countersign.console.pages  # noqa: F401  its modules name their pages as they are imported
-
     resolver.context.update(call=call, failed=failed)
     return secured(resolver.resolve(dict(call.event), context))
 
@@ -38,14 +35,20 @@ def page(rule: str) -> Callable[[F], F]:
     """A page for signed-in people: the function is given the visit and what `<name>` stands for in the rule."""
 
     def register(show: F) -> F:
-        resolver.get(rule)(lambda **named: _answer(partial(show, _visit(), **named)))
+        def shown(**named: str) -> Response[str]:
+            visit = _visit()
+            # Only here, not at forms: each leads to a page, and who records answers writes no session.
+            stay(visit)
+            return _answer(partial(show, visit, **named))
+
+        resolver.get(rule)(shown)
         return show
 
     return register
 
 
 def form(rule: str) -> Callable[[F], F]:
-    """Where a form is sent to: the function is given the visit, the fields, and what `<name>` stands for in the rule."""
+    """What a form is sent to: the function is given the visit, the fields, and what `<name>` stands for in the rule."""
 
     def register(act: F) -> F:
         def acted(**named: str) -> Response[str]:
@@ -77,7 +80,6 @@ def _visit() -> Visit:
     visit = enter(_call())
     # What goes wrong from here on is told to a signed-in person.
     resolver.context["call"] = visit
-    stay(visit)
     return visit
 
 
@@ -92,6 +94,9 @@ def _answer(act: Callable[[], Answer]) -> Response[str]:
 
 
 def _shown(page: Page) -> Response[str]:
+    # Here and not above: who records an answer shows a page only when something is wrong.
+    from countersign.console.rendering import render
+
     call = _call()
     told = call.cookie(SAID)
     body = render(page.template, {**layout(call), "title": page.title, "said": heard(told), **page.values})

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol, Self
 from urllib.parse import urlencode
 
 from countersign.console.cookies import cookie_name
 from countersign.console.session import Session
+from countersign.errors import RequestRefusedError
 from countersign.model.approval import Voter
 from countersign.ports import Directory, IdentityProvider, Store
 
@@ -32,14 +33,24 @@ class ConsoleHub(Protocol):
         ...
 
 
+# Approval, and the answer as the API takes it, to where the approval stands then; raises RequestRefusedError.
+Record = Callable[[Voter, str, Mapping[str, str]], Mapping[str, Any]]
+
+
+def not_here(_: Voter, __: str, ___: Mapping[str, str]) -> NoReturn:
+    """Elsewhere than where grants are signed."""
+    raise RequestRefusedError(405, "Answers are recorded elsewhere.")
+
+
 @dataclass(frozen=True)
 class Call:
-    """A request of whoever it is."""
+    """A request of whoever it is. Only where grants are signed can `record` record an answer."""
 
     hub: ConsoleHub
     event: Mapping[str, Any]
     now: datetime
     new_id: Callable[[], str]
+    record: Record = not_here
 
     @property
     def path(self) -> str:
@@ -89,11 +100,15 @@ class Call:
             return SimpleCookie()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Visit(Call):
     """A request of somebody signed in."""
 
     session: Session
+
+    @classmethod
+    def of(cls, call: Call, session: Session) -> Self:
+        return cls(call.hub, call.event, call.now, call.new_id, call.record, session=session)
 
     @property
     def person(self) -> Voter:

@@ -18,7 +18,7 @@ def enter(call: Call) -> Visit:
     session = sessions.resume(call.hub.store, token, call.now)
     if session is None:
         raise SignInNeededError
-    return Visit(call.hub, call.event, call.now, call.new_id, session)
+    return Visit.of(call, session)
 
 
 def stay(visit: Visit) -> None:

@@ -1,7 +1,7 @@
 """Templates to HTML: everything escaped, nothing hidden, nothing missing."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,15 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters |= {"lines": _lines, "money": _money, "moment": _moment, "ago": _ago, "digest": _digest}
+    environment.filters |= {
+        "lines": _lines,
+        "money": _money,
+        "moment": _moment,
+        "ago": _ago,
+        "digest": _digest,
+        "past": _past,
+        "duration": _duration,
+    }
     environment.globals |= {"static": hashed_name, "people": wording.people}
     return environment
 
@@ -69,6 +77,17 @@ def _ago(context: Context, moment: datetime | str) -> Markup:
     return Markup('<time datetime="{}" title="{} UTC">{}</time>').format(
         when.isoformat(), f"{when:%-d %b %Y, %H:%M}", wording.distance(when, context["now"])
     )
+
+
+def _duration(seconds: int) -> str:
+    return wording.lasting(timedelta(seconds=seconds))
+
+
+@pass_context
+def _past(context: Context, moment: datetime | str) -> bool:
+    """Whether it lies behind us."""
+    now: datetime = context["now"]
+    return _parsed(moment) <= now
 
 
 def _digest(digest: str) -> Markup:

@@ -30,6 +30,7 @@ class Condition(Frozen):
     health: Health
     state: str
     logs: str
+    console_url: str | None = None
     api_url: str | None = None
     sandbox_url: str | None = None
     endpoint_url: str | None = None
@@ -47,7 +48,7 @@ def observe(folder: StateFolder, repository: Path) -> Condition:
     if record is None or record.deployment is None or health is not Health.UP:
         return condition
     stack = Stack(folder, record, keep_credentials(folder))
-    addresses = {"api_url": stack.api_url, "sandbox_url": stack.sandbox_url, "endpoint_url": stack.endpoint}
+    addresses = {"console_url": stack.console_url, "api_url": stack.api_url, "sandbox_url": stack.sandbox_url, "endpoint_url": stack.endpoint}
     return condition.model_copy(
         update=addresses
         | {

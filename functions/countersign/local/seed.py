@@ -5,6 +5,7 @@ import json
 import httpx
 
 from countersign.adapters.dynamodb import DynamoStore
+from countersign.local.console import open_console
 from countersign.local.credentials import SYSTEMS
 from countersign.local.object_locks import lock_archive
 from countersign.local.operator_error import OperatorError
@@ -18,11 +19,12 @@ WEBHOOK_CONNECTOR = "sandbox_ticketing"
 
 
 def seed(stack: Stack, policies: str) -> None:
-    """Idempotent: connectors' secrets, the pointer to the policy bundle, locks, users, and where the company sends its webhooks."""
+    """Idempotent: connectors' secrets, the pointer to the policies, locks, users, the console's address, where the company sends its webhooks."""
     _seed_secrets(stack)
     _point_to_bundle(stack, policies)
     lock_archive(stack)
     seed_users(stack)
+    open_console(stack)
     _direct_webhooks(stack)
 
 

@@ -62,6 +62,11 @@ class Stack:
         """Without a slash at the end. The emulator serves REST APIs under this path, not under the host name in the outputs."""
         return f"{self.endpoint}/_aws/execute-api/{self.outputs['ApiId']}/{self.outputs['ApiStage']}"
 
+    @property
+    def console_url(self) -> str:
+        """Where people answer."""
+        return f"{self.api_url}/console"
+
     def sign_in(self, user: str) -> str:
         """The id token of one of the stack's users, an hour valid."""
         answer = self.client("cognito-idp").initiate_auth(

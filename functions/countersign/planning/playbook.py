@@ -15,7 +15,7 @@ from countersign.model.frozen import Frozen
 Need = Literal["customer", "order", "passage"]
 Bindings = Mapping[str, str | int | bool]
 
-_PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
+PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
 
 
 class Proposal(Frozen):
@@ -63,7 +63,7 @@ def shipped() -> Playbooks:
 
 def fill(template: str, bindings: Bindings) -> str:
     """Replace each {name} once; what is filled in is never looked at again, so no value can name another."""
-    return _PLACEHOLDER.sub(lambda match: str(_bound(match[1], bindings)), template.strip())
+    return PLACEHOLDER.sub(lambda match: str(_bound(match[1], bindings)), template.strip())
 
 
 def fill_arguments(arguments: Mapping[str, str | int | bool], bindings: Bindings) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def fill_arguments(arguments: Mapping[str, str | int | bool], bindings: Bindings
 def _fill_value(value: str | int | bool, bindings: Bindings) -> str | int | bool:  # noqa: FBT001  a value, not a flag
     if not isinstance(value, str):
         return value
-    whole = _PLACEHOLDER.fullmatch(value)
+    whole = PLACEHOLDER.fullmatch(value)
     return _bound(whole[1], bindings) if whole else fill(value, bindings)
 
 

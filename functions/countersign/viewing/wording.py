@@ -39,9 +39,9 @@ def distance(moment: datetime, now: datetime) -> str:
     """`in 7 h 58 min`, `3 min ago`, `now`."""
     if abs(moment - now) < timedelta(seconds=1):
         return "now"
-    return f"in {_rough(moment - now)}" if moment > now else f"{_rough(now - moment)} ago"
+    return f"in {lasting(moment - now)}" if moment > now else f"{lasting(now - moment)} ago"
 
 
-def _rough(duration: timedelta) -> str:
+def lasting(duration: timedelta) -> str:
     """As `span`, in whole days from two days on."""
     return f"{duration.days} days" if duration >= timedelta(days=2) else span(duration)

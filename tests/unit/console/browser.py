@@ -11,9 +11,11 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from tests.unit.console.fake_issuer import FakeIssuer, claims_for
 
+import countersign.console.pages
+import countersign.console.voting  # noqa: F401  both name their addresses as they are imported
 from countersign.adapters.in_memory import InMemoryDirectory
 from countersign.console.app import respond
-from countersign.console.call import Call
+from countersign.console.call import Call, Record, not_here
 from countersign.ports import Store
 
 HOME = "https://hub.example/v1"
@@ -29,7 +31,7 @@ class TestHub:
 
     store: Store
     provider: FakeIssuer
-    directory: InMemoryDirectory = field(default_factory=InMemoryDirectory)
+    directory: InMemoryDirectory
     console_url: str = HOME
 
 
@@ -73,13 +75,13 @@ class Reply:
 
 @dataclass
 class Browser:
-    """`answer` is the function behind an address; the console's pages unless told otherwise."""
+    """`record` is how the function behind a form of votes records an answer."""
 
     hub: TestHub
     now: Callable[[], datetime]
     cookies: dict[str, str] = field(default_factory=dict)
     failures: list[Exception] = field(default_factory=list)
-    answer: Callable[[Call], dict[str, Any]] | None = None
+    record: Record = not_here
 
     def get(self, path: str, **headers: str) -> Reply:
         """A page, and wherever it leads to."""
@@ -117,8 +119,8 @@ class Browser:
             "body": body or None,
             "isBase64Encoded": False,
         }
-        call = Call(self.hub, event, self.now(), lambda: f"{next(IDS):032x}")
-        answer = self.answer(call) if self.answer else respond(call, None, failed=self.failures.append)
+        call = Call(self.hub, event, self.now(), lambda: f"{next(IDS):032x}", self.record)
+        answer = respond(call, None, failed=self.failures.append)
         for line in answer["multiValueHeaders"].get("Set-Cookie", []):
             self._keep(line)
         return Reply(answer["statusCode"], answer["body"], answer["multiValueHeaders"], address)

@@ -43,9 +43,14 @@ def test_nothing_else_is_served(browser, name):
     assert browser.get(f"/console/static/{name}").status == 404
 
 
-def test_a_page_that_fails_says_so_calmly_and_tells_the_log(browser, hub, monkeypatch):
+class BrokenStore:
+    def get(self, _):
+        raise ZeroDivisionError
+
+
+def test_a_page_that_fails_says_so_calmly_and_tells_the_log(browser, hub):
     browser.sign_in("sam")
-    monkeypatch.setattr(hub.store, "get", lambda _: 1 / 0)
+    hub.store = BrokenStore()
     reply = browser.get("/console")
     assert reply.status == 503
     assert "Something of ours failed" in reply.body

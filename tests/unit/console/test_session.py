@@ -7,7 +7,6 @@ from tests.unit.console.fake_issuer import claims_for
 
 from countersign.adapters.in_memory import InMemoryStore
 from countersign.console import session as sessions
-from countersign.ports import Table
 
 
 @pytest.fixture
@@ -65,10 +64,10 @@ def test_who_reads_the_table_can_sign_in_as_nobody(store):
 
 def test_the_sweep_takes_away_what_is_over(world):
     """No row expires by itself."""
-    sessions.begin(world.store, CLAIMS, new_id=iter(["1" * 32, "2" * 32]).__next__, now=world.now)
+    token = begun(world.store)
     world.now += timedelta(hours=8)
     assert world.sweep().sessions_over == 1
-    assert not any(key.partition.startswith(f"{TENANT}|session") for key in world.store._rows if key.table is Table.STATE)
+    assert sessions.resume(world.store, token, NOW) is None
 
 
 def test_looking_by_script_does_not_keep_a_session_alive(browser, world):

@@ -1,0 +1,42 @@
+"""One approval, and several at once."""
+
+from http import HTTPStatus
+
+from aws_lambda_powertools.event_handler import Response
+
+from countersign.console.answers import Page
+from countersign.console.app import page
+from countersign.console.call import Visit
+from countersign.viewing.action_view import request_lines
+from countersign.viewing.approvals import asked_about
+from countersign.viewing.asked import Asked
+from countersign.viewing.inbox import require_alike
+
+
+@page("/console/approvals/<approval_id>")
+def approval(visit: Visit, approval_id: str) -> Page:
+    asked = _asked(visit, approval_id)
+    values = {"asked": asked.whole, "place": asked.place(visit.person), "request_lines": request_lines(asked.action)}
+    return Page("approval.html", asked.action.title, values)
+
+
+@page("/console/approvals/<approval_id>/news")
+def news(visit: Visit, approval_id: str) -> Page | Response[str]:
+    """Asked by script while the approval stands open: whether somebody has answered, or it is over."""
+    now = _asked(visit, approval_id).summary
+    if visit.query.get("seen") == f"{now['state']}-{len(now['answers'])}":
+        return Response(HTTPStatus.NO_CONTENT)
+    return Page("news.html", "Approval", {"news": "This approval has changed since you opened it."})
+
+
+@page("/console/together")
+def together(visit: Visit) -> Page:
+    """Several of one kind; `ids` are theirs, with commas between them."""
+    chosen = [_asked(visit, approval_id) for approval_id in visit.query.get("ids", "").split(",")]
+    require_alike(chosen)
+    shown = [{**asked.whole, "place": asked.place(visit.person)} for asked in chosen]
+    return Page("together.html", f"{len(chosen)} × {chosen[0].action.title}", {"chosen": shown})
+
+
+def _asked(visit: Visit, approval_id: str) -> Asked:
+    return asked_about(visit.hub.store, visit.person.tenant, approval_id)
