@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
+from tests.e2e.browsing import installed_browser, opened_browser
 
 from countersign.cli.terminal import Terminal
 from countersign.local.repository import find_repository
@@ -31,3 +33,12 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         # A quarter of a gigabyte; the logs stay for whoever looks into a failure.
         for bulk in (folder.build, folder.cache, folder.emulator):
             shutil.rmtree(bulk, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = installed_browser()
+    if path is None:
+        pytest.skip("no Chromium: install one, or name it in COUNTERSIGN_BROWSER")
+    with opened_browser(path) as browser:
+        yield browser
