@@ -193,8 +193,9 @@ class InMemoryDirectory:
             self.put(account)
 
     def put(self, account: Account) -> None:
-        """Take in, or change what is known of, one account."""
-        self._accounts[account.subject] = account
+        """Take in, or change what is known of, one account; who had the name before has it no more."""
+        others = (one for one in self._accounts.values() if (one.tenant, one.name) != (account.tenant, account.name))
+        self._accounts = {one.subject: one for one in others} | {account.subject: account}
 
     def remove(self, subject: str) -> None:
         del self._accounts[subject]

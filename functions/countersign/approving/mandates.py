@@ -14,16 +14,24 @@ from countersign.record import votes
 
 @dataclass(frozen=True)
 class Authority:
-    """The right to answer as a member of `groups`: one's own, or that of `principal`, who delegated it, as long as `conditions` hold."""
+    """The right to answer as a member of `groups`: one's own, or that of `principal`, who delegated it, as long as `conditions` hold.
+
+    What is not good `at_once` is good from the rung on at which delegates may answer.
+    """
 
     groups: tuple[str, ...]
     principal: Account | None = None
     conditions: tuple[Check, ...] = ()
+    at_once: bool = True
 
     @property
     def holder(self) -> frozenset[str]:
         """Whose right it is, by subject and person; nobody else's than the voter's own without a principal."""
         return frozenset(filter(None, (self.principal.subject, self.principal.person))) if self.principal else frozenset()
+
+    def fills(self, request: ApprovalRequest, role: str) -> bool:
+        """Whether it is good for this role now."""
+        return bool(request.groups(role) & set(self.groups)) and (self.at_once or request.open_to_delegates(role))
 
 
 @dataclass(frozen=True)
@@ -60,10 +68,10 @@ def mandate(request: ApprovalRequest, given: Sequence[Grant], authorities: Itera
         for authority in authorities
         if not authority.holder & taken
         for need in request.needs
-        if request.groups(need.role) & set(authority.groups)
+        if authority.fills(request, need.role)
     ]
     if not possible:
         roles = ", ".join(need.role for need in request.needs)
-        raise RequestRefusedError(403, f"This needs: {roles}. You are in none of the groups that may answer now.")
+        raise RequestRefusedError(403, f"This needs: {roles}. You may not answer for them now, neither yourself nor for anybody else.")
     lacking = votes.lacking(request.needs, given)
     return next((each for each in possible if each.role in lacking), possible[0])

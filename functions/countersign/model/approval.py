@@ -3,7 +3,8 @@
 from enum import StrEnum
 from typing import Literal
 
-from countersign.model.decision import Need, Routes, ladder
+from countersign.model.assurance import Assurance
+from countersign.model.decision import ApprovalRung, Need, Routes, ladder
 from countersign.model.frozen import ApprovalId, Digest, Frozen, Moment, Tenant
 
 
@@ -30,6 +31,7 @@ class ApprovalRequest(Frozen):
     bundle: Digest
     needs: tuple[Need, ...]
     routes: Routes
+    assurance: Assurance
     state: ApprovalState
     rung: int
     answers: int
@@ -40,8 +42,26 @@ class ApprovalRequest(Frozen):
 
     def groups(self, role: str) -> frozenset[str]:
         """Who may answer for `role` at the present rung, which is one of the ladder of all roles."""
-        begun = ladder(self.needs, self.routes)[self.rung]
-        return frozenset(group for rung in self.routes[role] if rung.after_seconds <= begun for group in rung.groups)
+        return frozenset(group for rung in self._begun(role) for group in rung.groups)
+
+    def open_to_delegates(self, role: str) -> bool:
+        """Whether delegates of those who are there may answer for `role` at the present rung; those of the absent always may."""
+        return any(rung.delegates for rung in self._begun(role))
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """Everybody who may answer at the present rung by themselves."""
+        return frozenset(group for need in self.needs for group in self.groups(need.role))
+
+    @property
+    def present(self) -> dict[str, ApprovalRung]:
+        """What begins with the present rung of the ladder, by role."""
+        now = ladder(self.needs, self.routes)[self.rung]
+        return {role: rung for role, rungs in self.routes.items() for rung in rungs if rung.after_seconds == now}
+
+    def _begun(self, role: str) -> list[ApprovalRung]:
+        now = ladder(self.needs, self.routes)[self.rung]
+        return [rung for rung in self.routes[role] if rung.after_seconds <= now]
 
 
 class ApprovalRef(Frozen):

@@ -2,10 +2,11 @@
 
 from enum import StrEnum
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from countersign.model.assurance import Assurance
 from countersign.model.frozen import Digest, Frozen, Moment
 
 
@@ -21,10 +22,21 @@ class Verdict(StrEnum):
 
 
 class ApprovalRung(Frozen):
-    """From `after_seconds` on, members of `groups` are asked too and may answer."""
+    """From `after_seconds` on, members of `groups` are asked too and may answer, with `delegates` also those who stand in for them.
+
+    A rung may also `remind` those who were asked before.
+    """
 
     after_seconds: Annotated[int, Field(ge=0)]
-    groups: Annotated[tuple[str, ...], Field(min_length=1)]
+    groups: tuple[str, ...] = ()
+    delegates: bool = False
+    remind: bool = False
+
+    @model_validator(mode="after")
+    def _does_something(self) -> Self:
+        if not (self.groups or self.delegates or self.remind):
+            raise ValueError("a rung names groups, lets delegates answer, or reminds")
+        return self
 
 
 Routes = dict[str, tuple[ApprovalRung, ...]]
@@ -48,7 +60,8 @@ class Reason(Frozen):
 class Decision(Frozen):
     """One verdict with everything it rests on: replaying `facts` under `bundle` gives the same verdict.
 
-    `routes` says whom to ask for each needed role. `warrant` is the action that may now be done: the decided one, or a note in its place.
+    `routes` says whom to ask for each needed role, `assurance` what they have to show. `warrant` is the action that may now be done:
+    the decided one, or a note in its place.
     """
 
     tenant: str
@@ -62,6 +75,7 @@ class Decision(Frozen):
     approvals: dict[str, int]
     bundle: Digest
     routes: Routes
+    assurance: Assurance | None
     warrant: Digest | None
     decided_at: Moment
 

@@ -1,4 +1,4 @@
-"""The numbers beside the policies: how much autonomy is granted, who answers for a role and until when, and the limits.
+"""The numbers beside the policies: how much autonomy is granted, who answers for a role and what they have to show, and the limits.
 
 Risk and CX owners edit them as TOML in `policies/`; the bundle carries them, so its digest covers them.
 """
@@ -11,6 +11,7 @@ from countersign.model.case import Channel
 from countersign.model.decision import ApprovalRung
 from countersign.model.frozen import Frozen
 from countersign.policy.facts import Autonomy
+from countersign.sdk.contract import Effect
 
 _Cap = Annotated[int, Field(ge=1)]
 _Hour = Annotated[int, Field(ge=0, le=23)]
@@ -60,7 +61,38 @@ class ApprovalRoute(Frozen):
         starts = [rung.after_seconds for rung in self.rungs]
         if starts[0] != 0 or starts != sorted(set(starts)):
             raise ValueError("the first rung starts at once, and each later one starts later")
+        if not self.rungs[0].groups:
+            raise ValueError("the first rung names the groups that are asked")
         return self
+
+
+class LinkEnough(Frozen):
+    """Where a link alone may say yes: with at most so many approvers, up to this amount, for effects of these classes."""
+
+    approvers: Annotated[int, Field(ge=0)]
+    up_to_minor: Annotated[int, Field(ge=0)]
+    effects: tuple[Effect, ...]
+
+
+class FreshSignIn(Frozen):
+    """Above this amount the sign-in may be so old at most."""
+
+    over_minor: Annotated[int, Field(ge=0)]
+    within_seconds: Annotated[int, Field(ge=60)]
+
+
+class SecondFactor(Frozen):
+    """Above this amount a second factor must have been shown."""
+
+    over_minor: Annotated[int, Field(ge=0)]
+
+
+class Strength(Frozen):
+    """What approvers have to show for a yes, by what is at stake. Money in minor units of EUR."""
+
+    link: LinkEnough
+    sign_in: FreshSignIn | None = None
+    second_factor: SecondFactor | None = None
 
 
 class ContactLimits(Frozen):
@@ -95,6 +127,7 @@ class Tables(Frozen):
     approvals: dict[str, ApprovalRoute]
     contact: ContactLimits
     limits: Limits
+    strength: Strength
 
     def for_policies(self) -> dict[str, int]:
         """The limits as policies read them, `context.limits`."""

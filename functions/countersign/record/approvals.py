@@ -1,5 +1,6 @@
 """What the steps around an approval share."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from pydantic import ValidationError
@@ -37,6 +38,12 @@ def token_context(tenant: str, approval_id: str) -> dict[str, str]:
 def still_open(request: ApprovalRequest) -> dict[str, object]:
     """The condition that nobody answered, ended or escalated the request, and no answer lapsed, since it was read."""
     return {"state": ApprovalState.OPEN.value, "answers": request.answers, "lapsed": list(request.lapsed), "rung": request.rung}
+
+
+def announced(request: ApprovalRequest, groups: Collection[str]) -> dict[str, object]:
+    """What each event about an approval tells: where it stands, and which groups it concerns. Messages to people are made of it."""
+    shown = request.to_json()
+    return {name: shown[name] for name in ("approval_id", "action", "needs", "rung", "expires_at")} | {"groups": sorted(groups)}
 
 
 def answer_workflow(tokens: TokenSafe, workflows: Workflows, request: ApprovalRequest, outcome: ApprovalState) -> bool:

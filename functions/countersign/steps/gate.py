@@ -7,9 +7,11 @@ from datetime import datetime
 from pydantic import ValidationError
 
 from countersign.errors import ActionAlteredError, TransientHubError
+from countersign.gating.answers import counted
 from countersign.gating.facts import CaseFacts, decision_facts
 from countersign.gating.warrant import warrant_writes
-from countersign.model.approval import ApprovalRequest, ApprovalState, Grant
+from countersign.model.approval import Grant
+from countersign.model.assurance import Assurance
 from countersign.model.audit import AuditEntry
 from countersign.model.case import CaseRef
 from countersign.model.decision import Decision, Routes, Verdict
@@ -21,6 +23,7 @@ from countersign.policy.bundle import Bundle
 from countersign.policy.decide import Ruling, decide
 from countersign.policy.facts import DecisionFacts
 from countersign.policy.shadow import Candidate, difference
+from countersign.policy.strength import assurance
 from countersign.ports import Put, Replace, Store, Verifier, Write, WriteRefusedError
 from countersign.record import audit, keys, votes
 from countersign.record.rows import find, load, load_action
@@ -121,21 +124,11 @@ class _Round:
                 ledger=find(self.hub.store, keys.customer_ledger(tenant, action.customer_id), CustomerLedger) or CustomerLedger(),
             )
             facts = decision_facts(self.hub.store, self.hub.bundle, case, action, self.now)
-            grants = self._grants(digest)
+            grants = counted(self.hub.store, self.hub.bundle, self.hub.verifier, action, now=self.now)
         except (ActionAlteredError, ValidationError) as error:
             return _Weighed(Ruling.failed([type(error).__name__]))
         ruling = decide(self.hub.bundle, facts, votes.per_role(grants))
         return _Weighed(ruling, facts, grants, action, case.ledger)
-
-    def _grants(self, digest: str) -> list[Grant]:
-        pointer = self.hub.store.get(keys.approval_of(self.ref.tenant, self.ref.case_id, digest))
-        if pointer is None:
-            return []
-        approval = load(self.hub.store, keys.approval(self.ref.tenant, str(pointer["approval_id"])), ApprovalRequest)
-        if approval.state is not ApprovalState.APPROVED or (approval.case_id, approval.action) != (self.ref.case_id, digest):
-            return []
-        cast = votes.cast(self.hub.store, approval)
-        return votes.good(cast, approval, bundle=self.hub.bundle.digest, verifier=self.hub.verifier, now=self.now)
 
     def _warrant(self, weighed: _Weighed) -> list[Write]:
         if weighed.action is None:
@@ -155,6 +148,7 @@ class _Round:
             approvals=weighed.approvals,
             bundle=self.hub.bundle.digest,
             routes=_routes(self.hub.bundle, weighed.ruling),
+            assurance=_assurance(self.hub.bundle, weighed),
             warrant=warrant,
             decided_at=self.now,
         )
@@ -178,3 +172,10 @@ class _Round:
 
 def _routes(bundle: Bundle, ruling: Ruling) -> Routes:
     return {need.role: bundle.tables.approvals[need.role].rungs for need in ruling.needs}
+
+
+def _assurance(bundle: Bundle, weighed: _Weighed) -> Assurance | None:
+    """What those who are asked have to show."""
+    if weighed.action is None or not weighed.ruling.needs:
+        return None
+    return assurance(bundle.tables.strength, weighed.action, sum(need.count for need in weighed.ruling.needs))

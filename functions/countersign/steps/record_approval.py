@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from countersign.approving.ballots import Ballot
+from countersign.approving.delegated import delegated
 from countersign.approving.electorate import confirmed, lapsed
 from countersign.approving.mandates import Authority, Mandate, mandate, require_free, require_unconcerned
 from countersign.errors import ActionAlteredError, RequestRefusedError
-from countersign.model.approval import ApprovalRequest, ApprovalState, Grant, SignedGrant, Voter
+from countersign.model.approval import ApprovalRequest, ApprovalState, Grant, Voter
 from countersign.model.audit import AuditEntry
 from countersign.model.case import CaseRef
 from countersign.model.frozen import Digest, Frozen
 from countersign.model.plan import ProposedAction
-from countersign.ports import Directory, Put, Remove, Signer, Store, TokenSafe, Workflows, Write, WriteRefusedError
-from countersign.record import audit, keys, votes
-from countersign.record.approvals import GRACE, TELL_AGAIN_AFTER, answer_workflow, named_approval, still_open
+from countersign.ports import Directory, Put, Signer, Store, TokenSafe, Workflows, WriteRefusedError
+from countersign.record import audit, keys, switches, votes
+from countersign.record.approvals import GRACE, announced, answer_workflow, named_approval, still_open
 from countersign.record.rows import load_action
 
 REASON_LENGTH = 500
@@ -69,31 +71,30 @@ def _record(hub: Registrar, approval_id: str, voter: Voter, answer: Answer, now:
     cast = [signed.grant for signed in votes.cast(hub.store, request)]
     given = votes.standing(cast, request)
     if _is_repeated(cast, voter, answer):
-        return _recorded(request, given, _state(request, now))
+        return Recorded(approval_id=approval_id, state=_state(request, now), still_needed=votes.lacking(request.needs, given))
     action = _shown_action(hub.store, request, answer, now)
     voter = confirmed(hub.directory, voter)
     require_free(request, voter, cast)
-    require_unconcerned(hub.store, hub.directory, action, voter)
-    right = mandate(request, given, [Authority(voter.groups)])
+    if answer.answer == "approve":
+        _require_yes(hub.store, request, action, voter, now)
+    theirs = require_unconcerned(hub.store, hub.directory, action, voter)
+    lent = delegated(hub.store, hub.directory, action, voter, concerned=theirs, now=now)
+    right = mandate(request, given, [Authority(voter.groups), *lent])
     grant = _grant(request, voter, answer, right, key_id=hub.signer.key_id, now=now)
-    outcome = _outcome(request, [*given, grant])
-    if outcome is ApprovalState.APPROVED and (gone := tuple(lapsed(hub.directory, request, given))):
+    ballot = Ballot(request, given, grant, right.authority.conditions)
+    if ballot.outcome is ApprovalState.APPROVED and (gone := tuple(lapsed(hub.directory, request, given))):
         _strike(hub.store, request, gone, now)
         return _record(hub, approval_id, voter, answer, now)
-    _keep(hub, request, grant, outcome, now)
-    if outcome is not ApprovalState.OPEN:
-        answer_workflow(hub.tokens, hub.workflows, request, outcome)
-    return _recorded(request, [*given, grant], outcome)
+    _keep(hub, ballot, now)
+    if ballot.outcome is not ApprovalState.OPEN:
+        answer_workflow(hub.tokens, hub.workflows, request, ballot.outcome)
+    return Recorded(approval_id=approval_id, state=ballot.outcome, still_needed=ballot.still_needed)
 
 
 def _is_repeated(cast: Sequence[Grant], voter: Voter, answer: Answer) -> bool:
     """Whether this is the same click once more: a person's second, or a browser's."""
     same = (voter.subject, answer.answer, answer.action)
     return any((grant.voter, grant.answer, grant.action) == same for grant in cast)
-
-
-def _recorded(request: ApprovalRequest, grants: Sequence[Grant], state: ApprovalState) -> Recorded:
-    return Recorded(approval_id=request.approval_id, state=state, still_needed=votes.lacking(request.needs, grants))
 
 
 def _state(request: ApprovalRequest, now: datetime) -> ApprovalState:
@@ -117,6 +118,18 @@ def _shown_action(store: Store, request: ApprovalRequest, answer: Answer, now: d
     if answer.action != request.action:
         raise RequestRefusedError(409, "The answer is about another action than the one that is asked about.", state=request.state)
     return action
+
+
+def _require_yes(store: Store, request: ApprovalRequest, action: ProposedAction, voter: Voter, now: datetime) -> None:
+    """What a yes takes besides. A no stops something, so it is taken at any time and from anybody who may answer."""
+    if any(switches.thrown(store, action).values()):
+        # The gate would refuse what people approved, and the question would be lost: it can wait for the switch.
+        raise RequestRefusedError(409, "This kind of work is switched off. Say yes when it is on again, or no now.", state="SWITCHED")
+    lacking = request.assurance.lacking(voter, now)
+    if lacking == "second_factor":
+        raise RequestRefusedError(403, "A yes to this takes a second factor. Set one up, and sign in again.", sign_in=lacking)
+    if lacking is not None:
+        raise RequestRefusedError(403, "A yes to this takes a sign-in that is newer. Sign in, and answer there.", sign_in=lacking)
 
 
 def _grant(request: ApprovalRequest, voter: Voter, answer: Answer, right: Mandate, *, key_id: str, now: datetime) -> Grant:
@@ -146,35 +159,18 @@ def _grant(request: ApprovalRequest, voter: Voter, answer: Answer, right: Mandat
     )
 
 
-def _outcome(request: ApprovalRequest, grants: Sequence[Grant]) -> ApprovalState:
-    if any(grant.answer == "reject" for grant in grants):
-        return ApprovalState.REJECTED
-    return ApprovalState.OPEN if votes.lacking(request.needs, grants) else ApprovalState.APPROVED
-
-
 def _strike(store: Store, request: ApprovalRequest, gone: tuple[str, ...], now: datetime) -> None:
     """The answers of those who left stay on the record, and do not count."""
     struck = request.model_copy(update={"lapsed": (*request.lapsed, *gone)})
     key = keys.approval(request.tenant, request.approval_id)
-    body = {"approval_id": request.approval_id, "action": request.action, "voters": list(gone)}
+    body = announced(request, request.asked) | {"voters": list(gone)}
     entry = AuditEntry(type="approval.lapsed", actor="record_approval", body=body)
     row = Put(key, struck.to_json(), expect=still_open(request), due_at=request.expires_at + GRACE)
     audit.commit(store, request.tenant, request.case_id, entry, [row], now=now)
 
 
-def _keep(hub: Registrar, request: ApprovalRequest, grant: Grant, outcome: ApprovalState, now: datetime) -> None:
-    """Answer, approval and audit row in one transaction; the count of answers makes two voters at once take turns."""
-    signed = SignedGrant(grant=grant, signature=b64encode(hub.signer.sign(votes.grant_message(grant))).decode())
-    answered = request.model_copy(update={"state": outcome, "answers": request.answers + 1})
-    key = keys.approval(request.tenant, request.approval_id)
-    # Once decided, the sweep makes sure that the waiting workflow was told.
-    due_at = request.expires_at + GRACE if outcome is ApprovalState.OPEN else now + TELL_AGAIN_AFTER
-    writes: list[Write] = [
-        Put(keys.vote(request.tenant, request.approval_id, grant.voter), signed.to_json()),
-        Put(key, answered.to_json(), expect=still_open(request), due_at=due_at),
-        *([Remove(keys.inbox_entry(request.tenant, request.expires_at, request.approval_id))] if outcome is not ApprovalState.OPEN else []),
-    ]
-    shown = ("approval_id", "action", "answer", "role", "voter")
-    body = {name: getattr(grant, name) for name in shown} | {"state": outcome.value, "answers": answered.answers}
-    entry = AuditEntry(type="approval.answered", actor="record_approval", body=body)
-    audit.commit(hub.store, request.tenant, request.case_id, entry, writes, now=now)
+def _keep(hub: Registrar, ballot: Ballot, now: datetime) -> None:
+    """Answer, approval and audit row in one transaction."""
+    request = ballot.request
+    signature = b64encode(hub.signer.sign(votes.grant_message(ballot.grant))).decode()
+    audit.commit(hub.store, request.tenant, request.case_id, ballot.entry, ballot.writes(signature, now), now=now)

@@ -9,9 +9,9 @@ from countersign.model.approval import ApprovalRequest, ApprovalState
 from countersign.model.audit import AuditEntry
 from countersign.model.case import CaseRef
 from countersign.model.decision import Decision, Verdict
-from countersign.ports import Put, Store, TokenSafe, Write, WriteRefusedError
+from countersign.ports import Put, Replace, Store, TokenSafe, Write, WriteRefusedError
 from countersign.record import audit, keys
-from countersign.record.approvals import GRACE, still_open, token_context
+from countersign.record.approvals import GRACE, announced, still_open, token_context
 from countersign.record.rows import load, load_action
 
 # Answers may come in while the next rung is asked.
@@ -41,7 +41,8 @@ def request_approval(hub: Asker, ref: CaseRef, action: str, *, rung: int, task_t
         if earlier is None:
             request = _first(decision, approval_id, token, now)
         else:
-            request = earlier.model_copy(update={"rung": rung, "sealed_token": token})
+            # A rung that was reached stays: another workflow that begins anew must not take the question from whom it was put to.
+            request = earlier.model_copy(update={"rung": max(rung, earlier.rung), "sealed_token": token})
         with suppress(WriteRefusedError):
             if request.state is ApprovalState.OPEN:
                 _keep(hub.store, request, earlier, now)
@@ -57,7 +58,7 @@ def _earlier(store: Store, ref: CaseRef, action: str) -> ApprovalRequest | None:
 
 
 def _first(decision: Decision, approval_id: str, token: str, now: datetime) -> ApprovalRequest:
-    if decision.verdict is not Verdict.REQUIRE_APPROVAL:
+    if decision.verdict is not Verdict.REQUIRE_APPROVAL or decision.assurance is None:
         raise ApprovalVoidError(f"the gate has decided {decision.verdict}")
     return ApprovalRequest(
         tenant=decision.tenant,
@@ -67,6 +68,7 @@ def _first(decision: Decision, approval_id: str, token: str, now: datetime) -> A
         bundle=decision.bundle,
         needs=decision.needs,
         routes=decision.routes,
+        assurance=decision.assurance,
         state=ApprovalState.OPEN,
         rung=0,
         answers=0,
@@ -75,6 +77,18 @@ def _first(decision: Decision, approval_id: str, token: str, now: datetime) -> A
         expires_at=now + timedelta(seconds=min(need.within_seconds for need in decision.needs)),
         sealed_token=token,
     )
+
+
+def _step(request: ApprovalRequest, earlier: ApprovalRequest | None) -> tuple[str, frozenset[str]]:
+    """What this asking is, and whom it asks: the groups that join, or else those that were asked before."""
+    if earlier is None:
+        return "approval.requested", request.asked
+    if request.rung == earlier.rung:
+        return "approval.asked_again", frozenset()
+    present = request.present
+    groups = frozenset(group for role, rung in present.items() for group in rung.groups or request.groups(role))
+    widened = any(rung.groups or rung.delegates for rung in present.values())
+    return ("approval.rerouted" if widened else "approval.reminded"), groups
 
 
 def _leave_to_sweep(store: Store, request: ApprovalRequest, now: datetime) -> None:
@@ -86,18 +100,13 @@ def _leave_to_sweep(store: Store, request: ApprovalRequest, now: datetime) -> No
 
 def _keep(store: Store, request: ApprovalRequest, earlier: ApprovalRequest | None, now: datetime) -> None:
     shown = request.to_json()
-    entry = AuditEntry(
-        type="approval.requested",
-        actor="request_approval",
-        body={name: shown[name] for name in ("approval_id", "action", "needs", "rung", "expires_at")},
-    )
+    type_, groups = _step(request, earlier)
+    entry = AuditEntry(type=type_, actor="request_approval", body=announced(request, groups))
     tenant = request.tenant
     expect = still_open(earlier) if earlier else None
     writes: list[Write] = [Put(keys.approval(tenant, request.approval_id), shown, expect=expect, due_at=request.expires_at + GRACE)]
+    pointer = {name: shown[name] for name in ("approval_id", "expires_at", "rung")}
+    writes.append(Replace(keys.inbox_entry(tenant, request.expires_at, request.approval_id), pointer))
     if earlier is None:
-        pointer = {"approval_id": request.approval_id, "expires_at": shown["expires_at"]}
-        writes += [
-            Put(keys.approval_of(tenant, request.case_id, request.action), pointer),
-            Put(keys.inbox_entry(tenant, request.expires_at, request.approval_id), pointer),
-        ]
+        writes.append(Put(keys.approval_of(tenant, request.case_id, request.action), {"approval_id": request.approval_id}))
     audit.commit(store, tenant, request.case_id, entry, writes, now=now)

@@ -12,7 +12,7 @@ from countersign.model.effect import WARRANT_LIFE, Attempt, AttemptState
 from countersign.model.frozen import Frozen
 from countersign.ports import Due, Put, Remove, Store, TokenSafe, Workflows, Write, WriteRefusedError
 from countersign.record import audit, keys
-from countersign.record.approvals import TELL_AGAIN_AFTER, answer_workflow, refusal, still_open
+from countersign.record.approvals import TELL_AGAIN_AFTER, announced, answer_workflow, refusal, still_open
 from countersign.record.escalations import listed
 from countersign.record.rows import find
 
@@ -110,7 +110,7 @@ def _expire(store: Store, due: Due, request: ApprovalRequest, now: datetime) -> 
     expired = request.model_copy(update={"state": ApprovalState.EXPIRED})
     gone = Remove(keys.inbox_entry(request.tenant, request.expires_at, request.approval_id))
     kept = Put(due.key, expired.to_json(), expect=still_open(request), due_at=now + TELL_AGAIN_AFTER)
-    entry = _entry("approval.expired", approval_id=request.approval_id, action=request.action)
+    entry = _entry("approval.expired", **announced(request, request.asked))
     audit.commit(store, request.tenant, request.case_id, entry, [kept, gone], now=now)
     return expired
 

@@ -64,8 +64,24 @@ def _facts_read(body: Body) -> Told:
 def _asked(body: Body) -> Told:
     needs = " and ".join(people(need["count"], need["role"]) for need in body["needs"])
     until = minute(datetime.fromisoformat(body["expires_at"]))
-    again = "Nobody answered; the next rung is asked too. " if body["rung"] else ""
-    return "Asked", [f"{again}{needs}, until {until}. Approval {body['approval_id']}"]
+    return "Asked", [f"{needs}, until {until}. Approval {body['approval_id']}"]
+
+
+def _asked_again(body: Body) -> Told:
+    return "Asked", [f"The same once more, for the workflow began anew. Approval {body['approval_id']}"]
+
+
+def _reminded(body: Body) -> Told:
+    return "Reminded", [f"Too few had answered; asked again: {', '.join(body['groups'])}. Approval {body['approval_id']}"]
+
+
+def _rerouted(body: Body) -> Told:
+    return "Passed on", [f"Too few had answered; more may: {', '.join(body['groups'])}. Approval {body['approval_id']}"]
+
+
+def _lapsed(body: Body) -> Told:
+    lost = f"Counted no more, for they lost the role or the account: {len(body['voters'])} of those who had answered."
+    return "Lapsed", [f"{lost} Others must answer. Approval {body['approval_id']}"]
 
 
 def _restarted(body: Body) -> Told:
@@ -92,5 +108,9 @@ _OF_CASES: Mapping[str, Callable[[Body], Told]] = {
     "approval.requested": _asked,
     "case.restarted": _restarted,
     "case.stuck": _stuck,
+    "approval.asked_again": _asked_again,
+    "approval.reminded": _reminded,
+    "approval.rerouted": _rerouted,
+    "approval.lapsed": _lapsed,
     "intake.conflict": _conflict,
 }

@@ -127,6 +127,33 @@ def test_another_answer_by_the_same_person_is_refused():
     assert refusal(world, request, make_voter("ria", "risk"), "reject").title.startswith("You have answered already")
 
 
+@pytest.mark.parametrize(("kind", "name"), [("tenant", TENANT), ("action", "refund.issue")])
+def test_a_yes_waits_while_its_kind_of_work_is_switched_off(kind, name):
+    """I7: the gate would refuse it, and the question would be lost."""
+    world, request = asking()
+    world.throw(kind, name)
+    assert refusal(world, request, make_voter()).members == {"state": "SWITCHED"}
+    assert state(world, request) == "OPEN"
+    world.alter(keys.switch(TENANT, kind, name), thrown=False)
+    assert world.vote(request, make_voter()).state is ApprovalState.APPROVED
+
+
+def test_a_no_is_taken_also_while_it_is_switched_off():
+    world, request = asking()
+    world.throw("action", "refund.issue")
+    assert world.vote(request, make_voter(), "reject").state is ApprovalState.REJECTED
+
+
+def test_a_switch_thrown_as_somebody_says_yes_is_the_gates_to_see():
+    """I7."""
+    store = WatchedStore(InMemoryStore())
+    world, request = asking(store=store)
+    store.meanwhile.append(lambda: world.throw("action", "refund.issue"))
+    assert world.vote(request, make_voter()).state is ApprovalState.APPROVED
+    assert world.gate(REF, BENCH.digest).verdict is Verdict.DENY
+    assert BENCH.digest not in {warrant["action"] for warrant in world.warrants(REF)}
+
+
 def test_two_voters_at_once_are_both_counted():
     """I5."""
     store = WatchedStore(InMemoryStore())
@@ -285,15 +312,15 @@ def test_a_workflow_that_asks_after_the_answer_is_told_by_the_sweep():
 def test_the_next_rung_asks_more_groups():
     world, request = asking()
     assert refusal(world, request, make_voter("ria", "risk")).status == 403
-    higher = world.ask(REF, BENCH.digest, rung=1, task_token="second token")
+    higher = world.ask(REF, BENCH.digest, rung=3, task_token="second token")
     assert world.vote(higher, make_voter("ria", "risk")).state is ApprovalState.APPROVED
 
 
 def test_a_rung_widens_only_the_role_whose_time_has_come():
     """Team leads wait two hours for supervisors; supervisors wait four hours for risk."""
     world, request = asking(assessment=make_assessment(confidence_bp=8_000))
-    assert world.gate(REF, BENCH.digest).rung_seconds() == [7_200, 7_200]
-    higher = world.ask(REF, BENCH.digest, rung=1)
+    assert world.gate(REF, BENCH.digest).rung_seconds() == [3_600, 1_800, 1_800, 7_200]
+    higher = world.ask(REF, BENCH.digest, rung=3)
     assert (higher.groups("agent_lead"), higher.groups("supervisor")) == ({"agent_lead", "supervisor"}, {"supervisor"})
     assert refusal(world, higher, make_voter("ria", "risk")).status == 403
     assert request.groups("agent_lead") == {"agent_lead"}
