@@ -49,3 +49,7 @@ class ActionAlteredError(Exception):
 
 class ContentAlteredError(Exception):
     """The stored text is no longer the one that arrived: nothing is proposed on it, a person looks."""
+
+
+class PersonalDataErasedError(Exception):
+    """The customer's data was erased meanwhile: nothing more is done, a person sees why."""

@@ -13,11 +13,12 @@ from countersign.sdk.notifiers import Message, NotifierManifest
 
 
 class Table(StrEnum):
-    """Three tables, three owners: all steps, the gate alone, and append-only."""
+    """Each has an owner: all steps, the gate alone, nobody (it only grows), and who keeps customers' keys. The last has no backup."""
 
     STATE = "state"
     WARRANT = "warrant"
     AUDIT = "audit"
+    PRIVACY = "privacy"
 
 
 @dataclass(frozen=True)
@@ -192,28 +193,6 @@ class Directory(Protocol):
     def members(self, tenant: str, group: str) -> list[Account]:
         """Everybody in `group`, disabled accounts too; nobody when there is no such group."""
         ...
-
-
-class IdentityProvider(Protocol):
-    """Where people sign in: an OpenID Connect provider, and what it knows us as."""
-
-    @property
-    def issuer(self) -> str: ...
-
-    @property
-    def client_id(self) -> str: ...
-
-    def endpoint(self, name: str) -> str | None:
-        """An address of its discovery document, say `authorization_endpoint`; raises ProviderUnavailableError."""
-        ...
-
-    def redeem(self, form: str) -> str:
-        """The token endpoint's answer to a form, whether it is a yes or a no; raises ProviderUnavailableError."""
-        ...
-
-
-class ProviderUnavailableError(Exception):
-    """The identity provider does not answer, or not in the way of its protocol."""
 
 
 class IdentityProvider(Protocol):

@@ -11,5 +11,5 @@ from countersign.steps.escalate import escalate
 @step
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     ref = case_ref(event)
-    escalate(ref, action=event["action"], reason=event["reason"], store=hub().store, now=clock.now())
+    escalate(ref, action=event["action"], reason=event["reason"], store=hub().blind_store, now=clock.now())
     return {**ref.to_json(), "warrant": event["warrant"]}

@@ -16,7 +16,7 @@ resolver = api()
 
 @resolver.post("/webhooks/<tenant>/<connector>")
 def receive(tenant: str, connector: str) -> Response[str]:
-    pieces = Intake(hub().store, hub().content, hub().secrets, hub().catalogue, hub().workflows)
+    pieces = Intake(hub().store, hub().content, hub().secrets, hub().catalogue, hub().workflows, hub().ring)
     accepted = intake(pieces, _webhook(resolver.current_event.raw_event), tenant=tenant, connector=connector, now=clock.now())
     return answer(202, {"accepted": [one.to_json() for one in accepted]})
 

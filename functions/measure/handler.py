@@ -11,5 +11,5 @@ from countersign.steps.measure import measure
 @step
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     ref = case_ref(event)
-    case = measure(ref, store=hub().store, now=clock.now())
+    case = measure(ref, store=hub().blind_store, now=clock.now())
     return {**ref.to_json(), "end_state": case.state.value}

@@ -9,12 +9,13 @@ import click
 from countersign.cli.examples import examples
 from countersign.cli.hub_api import stack_of
 from countersign.cli.identifiers import CASE
-from countersign.cli.record_reading import StackArchive, grant_key_of, seal_key_of, store_of
+from countersign.cli.record_reading import StackArchive, grant_key_of, seal_key_of
 from countersign.cli.stack import state_option
 from countersign.cli.tenant import tenant_option
 from countersign.cli.terminal import Terminal, json_option
 from countersign.local.operator_error import OperatorError
 from countersign.local.session import Stack
+from countersign.local.stores import store_of
 from countersign.proof.bundle import Bundle, Keys
 from countersign.proof.export import Exporter, NothingToProveError, NotSealedYetError
 

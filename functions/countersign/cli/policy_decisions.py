@@ -10,7 +10,9 @@ from pydantic import ValidationError
 from countersign.adapters.dynamodb import plain_row
 from countersign.local.operator_error import OperatorError
 from countersign.local.session import Stack
+from countersign.local.stores import store_of
 from countersign.policy.backtest import RecordedDecision
+from countersign.viewing.recorded_decisions import recorded_decision
 
 _TYPE = "decision.made"
 
@@ -26,7 +28,8 @@ def rows_of(stack: Stack, table: str, condition: str, names: dict[str, str], val
 def decisions_on_record(stack: Stack) -> list[RecordedDecision]:
     """All decisions of the audit table, in order of time."""
     rows = rows_of(stack, "AuditTable", "#type = :type", {"#type": "type"}, {":type": {"S": _TYPE}})
-    made = [RecordedDecision.from_json({**row["body"], "at": row["at"]}) for row in rows]
+    store = store_of(stack)
+    made = [recorded_decision(store, row) for row in rows]
     return sorted(made, key=lambda decision: (str(decision.at), decision.action))
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from countersign.adapters.dynamodb import DynamoStore, plain_row
+from countersign.adapters.dynamodb import plain_row
 from countersign.adapters.ecdsa import EcdsaPublicKey
 from countersign.local.session import Stack
+from countersign.local.stores import rows_of
 from countersign.model.canonical import NotCanonicalError, canonical_json
 from countersign.ports import Table
 from countersign.proof.seal_log import SealLog
@@ -15,8 +16,6 @@ from countersign.proof.verification import Rows, StoredEvent
 from countersign.record import audit, keys
 from countersign.record.rows import find
 from countersign.record.seals import SealHead, batch_key, checkpoint_key, folder
-
-_TABLES = {Table.STATE: "StateTable", Table.WARRANT: "WarrantTable", Table.AUDIT: "AuditTable"}
 
 
 class StackArchive:
@@ -46,10 +45,6 @@ class StackArchive:
             yield self._s3.get_object(Bucket=self._bucket, Key=key, VersionId=version)["Body"].read()
 
 
-def store_of(stack: Stack) -> DynamoStore:
-    return DynamoStore(stack.client("dynamodb"), {table: stack.resource(name) for table, name in _TABLES.items()})
-
-
 def grant_key_of(stack: Stack) -> EcdsaPublicKey:
     """The key that answers of approvers are signed with."""
     return _public_key(stack, "GrantKeyId")
@@ -60,7 +55,7 @@ def seal_key_of(stack: Stack) -> EcdsaPublicKey:
 
 
 def seal_head(stack: Stack, tenant: str) -> SealHead:
-    return find(store_of(stack), keys.seal_head(tenant), SealHead) or SealHead()
+    return find(rows_of(stack), keys.seal_head(tenant), SealHead) or SealHead()
 
 
 def all_rows(stack: Stack, tenant: str) -> Rows:
@@ -89,7 +84,7 @@ def rows_since(stack: Stack, log: SealLog) -> Rows:
 
 
 def _cases_received(stack: Stack, tenant: str, first: date | None) -> Iterator[str]:
-    store, day, today = store_of(stack), first, datetime.now(UTC).date()
+    store, day, today = rows_of(stack), first, datetime.now(UTC).date()
     while day is not None and day <= today:
         partition = keys.case_day(tenant, datetime.combine(day, datetime.min.time()))
         yield from (str(row["case_id"]) for row in store.query(Table.STATE, partition))

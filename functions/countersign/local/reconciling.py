@@ -3,15 +3,15 @@
 from datetime import datetime
 
 from countersign.adapters.aws import SecretsManagerSecrets
-from countersign.adapters.dynamodb import DynamoStore
 from countersign.adapters.http_transport import HttpTransport
 from countersign.adapters.line import Line
 from countersign.connectors import load
 from countersign.local.operator_error import OperatorError
 from countersign.local.seed import SECRETS_PREFIX
 from countersign.local.session import Stack
+from countersign.local.stores import store_of
 from countersign.local.users import TENANT
-from countersign.ports import SecretUnavailableError, Table
+from countersign.ports import SecretUnavailableError
 from countersign.reconciliation.reconcile import Reconciler, reconcile
 from countersign.reconciliation.report import Report
 from countersign.sdk.errors import ReadRefusedError, ReadUnavailableError
@@ -19,9 +19,8 @@ from countersign.sdk.errors import ReadRefusedError, ReadUnavailableError
 
 def reconcile_stack(stack: Stack, *, since: datetime, now: datetime) -> Report:
     """Raises OperatorError when one of the systems cannot be asked."""
-    tables = {Table.STATE: stack.resource("StateTable"), Table.WARRANT: stack.resource("WarrantTable")}
     hub = Reconciler(
-        store=DynamoStore(stack.client("dynamodb"), tables),
+        store=store_of(stack),
         catalogue=load([name for name in stack.parameters["EnabledConnectors"].split(",") if name]),
         transport=HttpTransport(SecretsManagerSecrets(stack.client("secretsmanager"), SECRETS_PREFIX), Line(loopback=True)),
     )

@@ -45,7 +45,8 @@ class Channel(StrEnum):
 class Case(Frozen):
     """Identifiers and state; the text itself lies in the content bucket under `content_key`.
 
-    `requester` is the employee who filed the request for the customer, if one did: no vote of theirs counts (I5).
+    `requester` is the employee who filed the request for the customer, if one did: no vote of theirs counts (I5). `personal_key` names
+    the key under which all personal data of the case lies.
     """
 
     tenant: Tenant
@@ -54,6 +55,7 @@ class Case(Frozen):
     event_id: str
     ticket_id: str
     customer_id: str
+    personal_key: str
     requester: str | None
     channel: Channel
     content_key: str
@@ -66,6 +68,12 @@ class Case(Frozen):
     def ref(self) -> CaseRef:
         """How others name it."""
         return CaseRef(tenant=self.tenant, case_id=self.case_id)
+
+
+class CaseSalt(Frozen):
+    """The secret that keeps what the record commits to from being found by trying; it ends with the customer's key."""
+
+    salt: str
 
 
 class Interaction(Frozen):

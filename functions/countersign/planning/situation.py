@@ -10,9 +10,10 @@ from countersign.planning.playbook import Playbook
 
 @dataclass(frozen=True)
 class Situation:
-    """One case as triage and the systems of record see it. `passages` are approved, current and best first."""
+    """One case as triage and the systems of record see it. `passages` are approved, current and best first; `salt` is the case's secret."""
 
     case: Case
+    salt: str
     assessment: Assessment
     sheet: FactSheet
     passages: tuple[Passage, ...]

@@ -21,7 +21,10 @@ MINUTES_PER_APPROVAL = 10
 
 
 class RecordedDecision(Frozen):
-    """The body of an audit event `decision.made`, and when it was written where that is known."""
+    """The body of an audit event `decision.made` with its facts, and when it was written where that is known.
+
+    `lost` says why facts that the decision rested on are not there.
+    """
 
     action: Digest
     verdict: Verdict
@@ -33,6 +36,7 @@ class RecordedDecision(Frozen):
     bundle: Digest
     warrant: Digest | None
     at: Moment | None = None
+    lost: str | None = None
 
     @property
     def ruled(self) -> Verdict:
@@ -128,6 +132,8 @@ def _replayed(old: Bundle, new: Bundle, recorded: Iterable[RecordedDecision]) ->
 
 
 def _facts(decision: RecordedDecision, old: Bundle, new: Bundle) -> DecisionFacts:
+    if decision.lost:
+        raise _NotReplayableError(decision.lost)
     if not decision.facts:
         raise _NotReplayableError("no facts were recorded, for gathering them had failed")
     try:

@@ -1,6 +1,6 @@
 """What a case's record says of each action that was decided: done, not done, unknown, or still open."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -77,10 +77,8 @@ def _shown_by(event: AuditEvent, action: str, name: str, ending: Ending) -> Clai
 
 def _name(event: AuditEvent, action: str) -> str | None:
     """What kind of action it is: what was sent says so, and what was decided on, if anything could be decided on it."""
-    if event.type == DECIDED and event.body["action"] == action:
-        facts: Mapping[str, Any] = event.body["facts"].get("action", {})
-        return facts.get("name")
-    return event.body.get("name")
+    named: str | None = event.body.get("name")
+    return named if event.type != DECIDED or event.body["action"] == action else None
 
 
 def _state(effect: AuditEvent) -> AttemptState:

@@ -2,8 +2,8 @@
 
 from typing import TypeVar
 
-from countersign.errors import ActionAlteredError, CaseNotFoundError
-from countersign.model.case import Case, CaseRef
+from countersign.errors import ActionAlteredError, CaseNotFoundError, ContentAlteredError, PersonalDataErasedError
+from countersign.model.case import Case, CaseRef, CaseSalt
 from countersign.model.frozen import Frozen
 from countersign.model.plan import ProposedAction
 from countersign.ports import Key, Store
@@ -31,9 +31,20 @@ def load_case(store: Store, ref: CaseRef) -> Case:
     return load(store, keys.case(ref.tenant, ref.case_id), Case)
 
 
+def load_salt(store: Store, ref: CaseRef) -> str:
+    """The secret in what the record commits to of this case; raises PersonalDataErasedError once it is gone."""
+    salt = load(store, keys.salt(ref.tenant, ref.case_id), CaseSalt).salt
+    if not salt:
+        raise PersonalDataErasedError("the customer's data was erased")
+    return salt
+
+
 def load_action(store: Store, ref: CaseRef, digest: str) -> ProposedAction:
     """The stored action; raises ActionAlteredError unless it still has the digest it is known by (I4)."""
-    action = load(store, keys.action(ref.tenant, ref.case_id, digest), ProposedAction)
+    try:
+        action = load(store, keys.action(ref.tenant, ref.case_id, digest), ProposedAction)
+    except ContentAlteredError as error:
+        raise ActionAlteredError("the stored action is not the one that was sealed") from error
     if action.digest != digest:
         raise ActionAlteredError("the stored action is not the one that was planned")
     return action

@@ -9,15 +9,15 @@ from pydantic import ValidationError
 
 from countersign.coordination.quality import score
 from countersign.model.audit import AuditEntry
-from countersign.model.canonical import digest
 from countersign.model.case import Case, CaseRef
+from countersign.model.commitment import committed
 from countersign.model.facts import ContactHistory, CustomerFact, FactSheet, FactSource, OrderFact, Passage
 from countersign.model.triage import Assessment
 from countersign.planning.playbook import Playbooks
 from countersign.ports import Catalogue, Content, Replace, SecretUnavailableError, Store, Transport
 from countersign.record import audit, keys
 from countersign.record.interactions import load_interaction
-from countersign.record.rows import load, load_case
+from countersign.record.rows import load, load_case, load_salt
 from countersign.sdk.errors import ConnectorError
 
 # Each read; four of them fit into the function's 30 s.
@@ -73,13 +73,14 @@ def enrich(
     """Read all the case needs, anew each time: facts age. Raises CaseNotFoundError."""
     case = load_case(store, ref)
     assessment = load(store, keys.assessment(ref.tenant, ref.case_id), Assessment)
+    salt = load_salt(store, ref)
     reader = Reader(ref.tenant, catalogue, transport, now)
     customer = reader.about(case.customer_id, "customer.read", CustomerFact)
     contacts = reader.about(case.customer_id, "customer.contacts", ContactHistory)
     playbook = playbooks.by_intent.get(assessment.intent) if assessment.known else None
     needs = playbook.needs if playbook else ()
     orders = _orders(reader, case, assessment) if "order" in needs else ()
-    passages = _passages(reader, content, case) if "passage" in needs else ()
+    passages = _passages(reader, content, case, salt) if "passage" in needs else ()
     quality = score(customer, contacts, now=now)
     sheet = FactSheet(
         customer=customer,
@@ -92,7 +93,7 @@ def enrich(
         gaps=tuple(reader.gaps),
         observed_at=now,
     )
-    _keep(store, case, sheet, now)
+    _keep(store, case, sheet, salt, now)
     return sheet
 
 
@@ -112,8 +113,8 @@ def _orders(reader: Reader, case: Case, assessment: Assessment) -> tuple[OrderFa
     return named
 
 
-def _passages(reader: Reader, content: Content, case: Case) -> tuple[Passage, ...]:
-    interaction = load_interaction(content, case)
+def _passages(reader: Reader, content: Content, case: Case, salt: str) -> tuple[Passage, ...]:
+    interaction = load_interaction(content, case, salt)
     found = reader.parsed(
         "article.search",
         {"query": f"{interaction.subject}\n{interaction.text}"[:QUESTION_LENGTH]},
@@ -122,12 +123,12 @@ def _passages(reader: Reader, content: Content, case: Case) -> tuple[Passage, ..
     return found or ()
 
 
-def _keep(store: Store, case: Case, sheet: FactSheet, now: datetime) -> None:
+def _keep(store: Store, case: Case, sheet: FactSheet, salt: str, now: datetime) -> None:
     entry = AuditEntry(
         type="facts.read",
         actor="enrich",
         body={
-            "facts": digest("countersign-facts-v1", sheet.to_json()),
+            "facts": committed(salt, "facts", sheet.to_json()),
             "sources": [source.to_json() for source in sheet.sources],
             "gaps": list(sheet.gaps),
             "quality_bp": sheet.quality_bp,

@@ -8,7 +8,7 @@ from countersign.model.triage import Assessment
 from countersign.ports import Content, Put, Store, WriteRefusedError
 from countersign.record import audit, keys
 from countersign.record.interactions import load_interaction
-from countersign.record.rows import find, load, load_case
+from countersign.record.rows import find, load, load_case, load_salt
 from countersign.triage.assess import assess
 from countersign.triage.model import IntentModel
 
@@ -20,7 +20,7 @@ def triage(ref: CaseRef, *, store: Store, content: Content, model: IntentModel, 
     if earlier is not None:
         return earlier
     case = load_case(store, ref)
-    interaction = load_interaction(content, case)
+    interaction = load_interaction(content, case, load_salt(store, ref))
     assessment = assess(model, f"{interaction.subject}\n{interaction.text}")
     try:
         audit.commit(store, ref.tenant, ref.case_id, _entry(assessment), [Put(key, assessment.to_json())], now=now)

@@ -14,7 +14,7 @@ from countersign.adapters.dynamodb import DynamoStore
 from countersign.ports import Table
 
 REGION = "eu-west-1"
-LOGICAL = {Table.STATE: "StateTable", Table.WARRANT: "WarrantTable", Table.AUDIT: "AuditTable"}
+LOGICAL = {Table.STATE: "StateTable", Table.WARRANT: "WarrantTable", Table.AUDIT: "AuditTable", Table.PRIVACY: "PrivacyTable"}
 
 
 @contextmanager

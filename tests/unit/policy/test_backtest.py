@@ -19,6 +19,7 @@ from countersign.policy.backtest import Backtest, RecordedDecision, backtest
 from countersign.policy.bundle import Bundle
 from countersign.policy.facts import DecisionFacts
 from countersign.policy.flips import ruling_under
+from countersign.viewing.recorded_decisions import recorded_decision
 
 OLD = shipped_bundle()
 LOOSER = proposed_bundle("refunds.cedar", HIGHER_LIMIT)
@@ -133,9 +134,7 @@ def test_what_the_gate_really_records_is_reproduced() -> None:
     world.gate(REF, action.digest)
     world.vote(world.ask(REF, action.digest), make_voter("sam", "supervisor"))
     world.gate(REF, action.digest)
-    decisions = [
-        RecordedDecision.from_json({**event.body, "at": event.to_json()["at"]}) for event in world.record() if event.type == "decision.made"
-    ]
+    decisions = [recorded_decision(world.store, event.to_json()) for event in world.record() if event.type == "decision.made"]
     found = replayed(*decisions)
 
     assert [decision.verdict for decision in decisions] == [Verdict.REQUIRE_APPROVAL, Verdict.ALLOW]

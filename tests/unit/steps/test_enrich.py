@@ -12,7 +12,6 @@ from countersign.model.case import Channel, Interaction
 from countersign.model.triage import Assessment
 from countersign.ports import Put
 from countersign.record import keys
-from countersign.record.interactions import content_digest
 from countersign.sdk.contract import Request, Response
 
 
@@ -24,14 +23,8 @@ def world() -> World:
 def triaged(world: World, assessment: Assessment | None = None, **case) -> None:
     told = {"subject": "Opening hours", "text": "Are you open on Saturday?"}
     interaction = Interaction(ticket_id="TICK-0001", customer_id="CUST-0001", channel=Channel.EMAIL, **told)
-    known = make_case(content_digest=content_digest(interaction), **case)
-    world.content.put(known.content_key, interaction.model_dump_json().encode())
-    world.store.transact(
-        [
-            Put(keys.case(TENANT, known.case_id), known.to_json()),
-            Put(keys.assessment(TENANT, known.case_id), (assessment or make_assessment()).to_json()),
-        ]
-    )
+    known = world.begin(make_case(**case), interaction)
+    world.store.transact([Put(keys.assessment(TENANT, known.case_id), (assessment or make_assessment()).to_json())])
 
 
 def _answered(answer: dict[str, Any]) -> Generator[Request, Response, dict[str, Any]]:

@@ -267,10 +267,10 @@ def test_a_crash_at_any_call_leaves_one_effect_and_no_open_end(action, where, af
     """I2, I3, I9, I14: the process ends before or after every single call, and the step runs again once the lease is over."""
     for number in range(calls_of_a_quiet_run(action)[where]):
         world = warranted(action)
-        points = world.transport.crash if where == "transport" else world.store.crash
+        points = world.transport.crash if where == "transport" else world.rows.crash
         points.calls, points.at, points.after = 0, number, after
         crash(world, action.digest)
-        opened = world.store.inner.get(keys.attempt(TENANT, CASE_ID, action.digest))
+        opened = world.rows.inner.get(keys.attempt(TENANT, CASE_ID, action.digest))
         assert opened is not None or world.transport.effects() == []
         assert_open_attempts_are_due(world)
         points.at = -1
@@ -297,9 +297,9 @@ def warranted(action) -> World:
 
 def calls_of_a_quiet_run(action) -> dict[str, int]:
     world = warranted(action)
-    before = world.store.crash.calls
+    before = world.rows.crash.calls
     world.execute(REF, action.digest)
-    return {"store": world.store.crash.calls - before, "transport": world.transport.crash.calls}
+    return {"store": world.rows.crash.calls - before, "transport": world.transport.crash.calls}
 
 
 def crash(world: World, digest: str = REFUND.digest) -> None:
@@ -308,7 +308,7 @@ def crash(world: World, digest: str = REFUND.digest) -> None:
 
 
 def assert_open_attempts_are_due(world: World) -> None:
-    row = world.store.inner.get(ATTEMPT)
+    row = world.rows.inner.get(ATTEMPT)
     if row is not None and row["state"] == "OPEN":
         due = world.store.due(world.now + timedelta(seconds=LATER), 10)
         assert [item.key for item in due] == [ATTEMPT]

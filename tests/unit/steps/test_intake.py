@@ -110,14 +110,14 @@ def test_of_two_texts_at_once_the_recorded_one_is_kept(world, monkeypatch):
     """I10: the second text was on its way into the content store while the first was recorded."""
     first = world.webhook(world.open_ticket("TICK-0100", text="The first."))
     second = world.webhook(world.open_ticket("TICK-0100", text="The second."))
-    put = world.content.put
+    put = world.objects.put
 
     def put_after_the_first(key: str, body: bytes) -> None:
-        monkeypatch.setattr(world.content, "put", put)
+        monkeypatch.setattr(world.objects, "put", put)
         world.intake(first)
         put(key, body)
 
-    monkeypatch.setattr(world.content, "put", put_after_the_first)
+    monkeypatch.setattr(world.objects, "put", put_after_the_first)
     assert refused(world, second).status == 409
     started = CaseRef(tenant=TENANT, case_id=world.workflows.started[0][1])
     kept = Interaction.model_validate_json(world.content.get(world.case(started).content_key))

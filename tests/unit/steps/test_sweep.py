@@ -158,7 +158,7 @@ def test_an_attempt_left_open_too_long_is_unknown_and_a_persons(world):
 def test_one_row_nobody_can_read_does_not_hold_up_the_others(world):
     """I9."""
     ref = world.receive()
-    world.store.transact([Put(keys.case(TENANT, "C-BROKENBROKENBROK"), {"tenant": TENANT}, due_at=world.now)])
+    world.rows.transact([Put(keys.case(TENANT, "C-BROKENBROKENBROK"), {"tenant": TENANT}, due_at=world.now)])
     world.wait(minutes=5)
     swept = world.sweep()
     assert (swept.failed, swept.cases_restarted) == (1, 1)
