@@ -25,6 +25,7 @@ from countersign.local.sandbox.seeding import seed
 from countersign.ports import Due, Key, MaybeSentError, Power, Queue, Row, Store, Table, Write
 from countersign.sdk.contract import Connector, Request, Response
 from countersign.sdk.declared import LateBound
+from countersign.sdk.notifiers import Message, NotifierManifest
 
 
 class LocalKey:
@@ -104,6 +105,21 @@ class WatchedStore:
 
     def due(self, before: datetime, limit: int, queue: Queue = Queue.SWEEP) -> list[Due]:
         return self.inner.due(before, limit, queue)
+
+
+@dataclass
+class RememberingCourier:
+    """`answers` are given to the next messages; what is raised is an exception among them."""
+
+    answers: list[Response | BaseException] = field(default_factory=list)
+    carried: list[tuple[str, str, Message]] = field(default_factory=list)
+
+    def carry(self, tenant: str, manifest: NotifierManifest, notice_id: str, message: Message, *, now: datetime) -> Response:  # noqa: ARG002  the port's signature
+        self.carried.append((manifest.name, notice_id, message))
+        answer = self.answers.pop(0) if self.answers else Response(status=250 if manifest.carrier == "mail" else 200)
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
 
 
 class SandboxTransport(HttpTransport):

@@ -13,9 +13,11 @@ from typing import Any, NamedTuple
 
 import boto3
 from tests.deployed_template import Permission
-from tests.fakes import LocalKey, SandboxTransport
+from tests.fakes import LocalKey, RememberingCourier, SandboxTransport
 from tests.world import CONNECTOR, WEBHOOK_KEY, World, catalogue
 
+from countersign import clock
+from countersign.adapters.data_keys import AesDataKey, InMemoryKeyKeeper
 from countersign.adapters.dynamodb import DynamoStore
 from countersign.adapters.in_memory import (
     InMemoryArchive,
@@ -27,10 +29,13 @@ from countersign.adapters.in_memory import (
 )
 from countersign.model.account import Account
 from countersign.model.audit import AuditEvent
+from countersign.notifiers import load
 from countersign.ports import Due, Key, Power, Queue, Row, Store, Table, Write
 from countersign.record.seals import Checkpoint
 from countersign.sdk.contract import Connector, RawWebhook, Request, Response
+from countersign.sdk.notifiers import Message, NotifierManifest
 from countersign.steps.intake import Accepted, Intake, intake
+from countersign.steps.notify import Teller, Told, notify
 from countersign.steps.seal import Sealer, report_change, seal
 
 STEPS = {
@@ -48,8 +53,9 @@ STEPS = {
     "seal": "Seal",
     "report": "Seal",
     "look": "Console",
+    "tell": "Notify",
 }
-TABLES = {Table.STATE: "StateTable", Table.WARRANT: "WarrantTable", Table.AUDIT: "AuditTable"}
+TABLES = {Table.STATE: "StateTable", Table.WARRANT: "WarrantTable", Table.AUDIT: "AuditTable", Table.PRIVACY: "PrivacyTable"}
 ADAPTER = DynamoStore(boto3.client("dynamodb", region_name="eu-west-1"), TABLES)
 SECRETS = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:${SecretsPrefix}/*/"
 
@@ -184,6 +190,22 @@ class RecordedTokenSafe(InMemoryTokenSafe):
         return super().open(sealed, context)
 
 
+@dataclass
+class RecordedKeyKeeper(InMemoryKeyKeeper):
+    notes: Notes
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def make(self, tenant: str) -> tuple[AesDataKey, str]:
+        self.notes.note("kms:GenerateDataKey", "PrivacyKey")
+        return super().make(tenant)
+
+    def unwrap(self, tenant: str, wrapped: str) -> AesDataKey:
+        self.notes.note("kms:Decrypt", "PrivacyKey")
+        return super().unwrap(tenant, wrapped)
+
+
 class RecordedDirectory(InMemoryDirectory):
     def __init__(self, notes: Notes) -> None:
         super().__init__()
@@ -240,6 +262,17 @@ class RecordedTransport(SandboxTransport):
 
 
 @dataclass
+class RecordedCourier(RememberingCourier):
+    """The courier fetches the notifier's credential for every message."""
+
+    notes: Notes = field(default_factory=Notes)
+
+    def carry(self, tenant: str, manifest: NotifierManifest, notice_id: str, message: Message, *, now: datetime) -> Response:
+        self.notes.note("secretsmanager:GetSecretValue", f"{SECRETS}{Power.NOTIFY}-??????")
+        return super().carry(tenant, manifest, notice_id, message, now=now)
+
+
+@dataclass
 class RecordedWorld(World):
     """A world whose steps are noted, and that can also be sealed and looked at."""
 
@@ -251,6 +284,8 @@ class RecordedWorld(World):
         self.key, self.seal_key = RecordedKey(self.notes, "GrantKey"), RecordedKey(self.notes, "SealKey")
         self.tokens, self.workflows = RecordedTokenSafe(self.notes), RecordedWorkflows(self.notes)
         self.directory = RecordedDirectory(self.notes)
+        self.keeper = RecordedKeyKeeper(self.notes)
+        self.courier = RecordedCourier(notes=self.notes)
         super().__post_init__()
         self.transport = RecordedTransport(self.notes, lambda: self.now)
         for method, function in STEPS.items():
@@ -258,15 +293,20 @@ class RecordedWorld(World):
 
     def intake(self, webhook: RawWebhook, *, connector: str = CONNECTOR) -> list[Accepted]:
         secrets = RecordedSecrets(self.notes, {(self.tenant, CONNECTOR, Power.WEBHOOK): {"keys": [WEBHOOK_KEY]}})
-        hub = Intake(self.store, self.content, secrets, catalogue(), self.workflows)
+        hub = Intake(self.store, self.content, secrets, catalogue(), self.workflows, self.ring)
         return intake(hub, webhook, tenant=self.tenant, connector=connector, now=self.now)
 
     def seal(self, *events: AuditEvent) -> Checkpoint:
-        sealer = Sealer(self.store, self.archive, self.seal_key, self.seal_key.public_key)
+        sealer = Sealer(self.blind_store, self.archive, self.seal_key, self.seal_key.public_key)
         return seal(sealer, self.tenant, events, now=self.now)
 
     def report(self, kind: str, row: str) -> AuditEvent:
-        return report_change(self.store, self.tenant, kind, row, now=self.now)
+        return report_change(self.blind_store, self.tenant, kind, row, now=self.now)
+
+    def tell(self, *events: AuditEvent) -> Told:
+        notifiers = load(["countersign-notify-email", "countersign-notify-webhook"])
+        hub = Teller(self.store, self.directory, notifiers, self.courier, "https://hub.example", clock.new_secret, clock.fraction)
+        return notify(hub, events, now=self.now)
 
     def look(self, view: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
         """Anything that people see or do by the console."""

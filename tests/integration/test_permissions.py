@@ -4,6 +4,7 @@ import inspect
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from tests.builders import CASE_ID, REF, TENANT, make_action, make_sheet, make_voter
@@ -13,6 +14,8 @@ from tests.recorded_access import Access, Notes, RecordedWorld
 from tests.unit.console.fake_issuer import claims_for
 from tests.unknown import unknown_refund
 
+from countersign.approving.absences import Away, announce
+from countersign.approving.delegations import Delegate, delegate
 from countersign.bootstrap import Hub
 from countersign.console import session as sessions
 from countersign.errors import (
@@ -31,6 +34,7 @@ from countersign.model.handling import Assign, Remark, Resolve
 from countersign.model.settlement import Found
 from countersign.record import keys
 from countersign.record.approvals import GRACE
+from countersign.sdk import Response
 from countersign.settings import Settings
 from countersign.steps.execute import LEASE
 from countersign.steps.sweep import HOPE
@@ -38,7 +42,10 @@ from countersign.viewing.approvals import approval, open_approvals
 from countersign.viewing.cases import case_story, cases_of
 from countersign.viewing.exceptions import Sought, exceptions, settled_exceptions
 from countersign.viewing.handling import Desk
+from countersign.viewing.health import health
 from countersign.viewing.held import exception
+from countersign.viewing.policies import differences, policies
+from countersign.viewing.searching import Search, search
 from countersign.viewing.settlement import settle
 from countersign.viewing.switching import loosen, switches, throw
 from countersign.viewing.unknown_effects import unknown_effects
@@ -236,6 +243,20 @@ def a_row_of_the_record_is_changed(world):
     assert world.report("MODIFY", f"{TENANT}|case|{CASE_ID} 0000000000").sequence == 0
 
 
+def people_are_told(world):
+    world.employ(make_voter(), make_voter("sue", "supervisor"))
+    _asked(world, BENCH)
+    week = {"starts_at": world.now, "ends_at": world.now + timedelta(days=7)}
+    announce(world.store, make_voter(), Away(**week), now=world.now)
+    lent = Delegate(delegate="sue", roles=("supervisor",), reason="away", **week)
+    delegate(world.store, world.directory, make_voter(), lent, new_id="d" * 32, now=world.now)
+    world.courier.answers += [Response(status=451), Response(status=550)]
+    told = world.tell(*[event for event in world.record() if event.type == "approval.requested"])
+    assert (told.failed, told.dead, told.sent) == (1, 1, 1)
+    world.wait(minutes=1)
+    assert world.tell().sent == 1
+
+
 def people_look(world):
     ref = world.receive()
     request = _asked(world, PAVILION)
@@ -245,11 +266,17 @@ def people_look(world):
     assert [case["case_id"] for case in world.look(cases_of, TENANT, f"{world.now:%Y-%m-%d}").rows] == [ref.case_id]
     assert world.look(case_story, TENANT, ref.case_id)["chain"]["whole"]
     assert world.look(exceptions, make_voter(), Sought()).rows == []
+    for name in (ref.case_id, request.approval_id, PAVILION.digest, "TICK-0100", "CUST-0001"):
+        assert len(world.look(search, TENANT, Search(q=name)).rows) == 1
+    assert world.look(search, TENANT, Search(day=f"{world.now:%Y-%m-%d}", verdict=Verdict.REQUIRE_APPROVAL)).rows
+    assert world.look(health, TENANT, now=world.now)["ladder"] == [{"rung": 0, "open": 1}]
+    assert world.look(policies, TENANT)["digest"] == world.bundle.digest
+    assert world.look(differences, TENANT, f"{world.now:%Y-%m-%d}").rows == []
 
 
 def people_settle_what_nobody_knows(world):
     unknown_refund(world)
-    (unknown,) = world.look(unknown_effects, TENANT)
+    (unknown,) = world.look(unknown_effects, TENANT).rows
     where = (unknown["case_id"], unknown["action"])
     for name, vendor_id in (("sam", "RF-0001"), ("sue", "RF-0002"), ("sam", "RF-0001"), ("sue", "RF-0001")):
         settled = world.look(settle, make_voter(name), *where, Found(happened=True, vendor_id=vendor_id), now=world.now)
@@ -328,6 +355,7 @@ SCENARIOS = [
     a_case_is_stuck,
     the_record_is_sealed,
     a_row_of_the_record_is_changed,
+    people_are_told,
     people_look,
     people_settle_what_nobody_knows,
     people_find_that_it_did_not_happen,
@@ -384,8 +412,8 @@ def settings_required(source: str) -> set[str]:
     pieces = set(re.findall(r"(?:hub\(\)|self)\.(\w+)", source)) & vars(Hub).keys() - {"_client"}
     made = [vars(Hub)[piece] for piece in pieces]
     behind = [settings_required(inspect.getsource(piece.fget if isinstance(piece, property) else piece.func)) for piece in made]
-    # No connector enabled, no release key and no bundle on trial are settings too.
-    return set(re.findall(r'(?:require\("|settings\.(?=connectors|bundle_key|shadow_digest))(\w+)', source)).union(*behind)
+    # What may be empty is a setting too: no connector enabled, say. The three are not, where the function does not use what they name.
+    return set(re.findall(r'(?:require\("|settings\.(?!require|policy_bundle|privacy_table|case_workflow))(\w+)', source)).union(*behind)
 
 
 @pytest.mark.parametrize("name", [path.parent.name for path in sorted(ROOT.glob("functions/*/handler.py"))])

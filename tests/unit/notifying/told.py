@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import count
 from typing import Any
 
 from tests.builders import REF, TENANT, make_account, make_action, make_voter
+from tests.fakes import RememberingCourier
 from tests.world import World
 
 from countersign import notifiers
@@ -16,29 +16,13 @@ from countersign.model.audit import AuditEvent
 from countersign.model.notification import Notification
 from countersign.ports import Table
 from countersign.record import keys
-from countersign.sdk import Response
-from countersign.sdk.notifiers import Mail, Message, Notifier, NotifierManifest, Occasion
+from countersign.sdk.notifiers import Mail, Notifier, Occasion
 from countersign.steps.notify import Teller, Told, notify
 
 BENCH = make_action(12_000)
 PAVILION = make_action(250_000)
 CONSOLE = "https://hub.example/v1"
 MAIL, ROOM = "notify_email", "notify_webhook"
-
-
-@dataclass
-class RememberingCourier:
-    """`answers` are given to the next messages; what is raised is an exception among them."""
-
-    answers: list[Response | BaseException] = field(default_factory=list)
-    carried: list[tuple[str, str, Message]] = field(default_factory=list)
-
-    def carry(self, tenant: str, manifest: NotifierManifest, notice_id: str, message: Message, *, now: datetime) -> Response:  # noqa: ARG002  the port's signature
-        self.carried.append((manifest.name, notice_id, message))
-        answer = self.answers.pop(0) if self.answers else Response(status=250 if manifest.carrier == "mail" else 200)
-        if isinstance(answer, BaseException):
-            raise answer
-        return answer
 
 
 @dataclass
