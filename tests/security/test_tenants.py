@@ -129,12 +129,35 @@ def test_what_another_tenant_has_is_answered_as_what_nobody_has(deployment, ther
 def test_lists_of_another_tenant_are_empty(deployment, there):
     """I13."""
     assert there
-    answers = {str(route): ask(deployment, route, {}, requestContext=person(route, tenant=OTHER)) for route in LISTING}
-    assert {route for route, (status, listed) in answers.items() if status != 200 or any(map(is_filled_list, listed.values()))} == set()
+    today = {"day": f"{deployment.now:%Y-%m-%d}"}
+    mine, theirs = (
+        {
+            str(route): ask(deployment, route, {}, requestContext=person(route, tenant=tenant), queryStringParameters=today)
+            for route in LISTING
+        }
+        for tenant in (TENANT, OTHER)
+    )
+    assert {route for route, (status, _) in theirs.items() if status != 200} == set()
+    assert {route for route, (_, listed) in theirs.items() if any(map(is_filled_list, listed.items()))} == set()
+    assert {"GET /cases", "GET /search", "GET /exceptions"} <= {
+        route for route, (_, listed) in mine.items() if any(map(is_filled_list, listed.items()))
+    }
 
 
-def is_filled_list(value: Any) -> bool:
-    return isinstance(value, list) and value != []
+def is_filled_list(member: tuple[str, Any]) -> bool:
+    """Signs of health are there for everybody."""
+    name, value = member
+    return isinstance(value, list) and value != [] and name != "signs"
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_search_reaches_beyond_the_indexes(deployment, name):
+    """I13: what is no id is looked for nowhere."""
+    route = next(route for route in LISTING if route.path == "/search")
+    with seen() as store:
+        status, _ = ask(deployment, route, {}, queryStringParameters={"q": name})
+    assert status in {200, 400}
+    assert {partition for partition in store.partitions if partition.count("|") != 2} == set()
 
 
 @pytest.mark.parametrize("route", SWITCHING, ids=str)

@@ -86,7 +86,7 @@ class DynamoStore:
         table = self._tables[write.key.table]
         match write:
             case Put() | Replace():
-                return {"Put": {"TableName": table, "Item": _item(write), **_condition(write)}}
+                return put_request(write, table)
             case Check() | Absent():
                 return {"ConditionCheck": {"TableName": table, "Key": _address(write.key), **_condition(write)}}
             case Remove():
@@ -133,6 +133,11 @@ def _equality(expect: Row, alternative: str = "") -> dict[str, Any]:
         condition["ExpressionAttributeNames"] = {f"#e{index}": name for index, name in enumerate(expect)}
         condition["ExpressionAttributeValues"] = {f":e{index}": typed(value) for index, value in enumerate(expect.values())}
     return condition
+
+
+def put_request(write: Put | Replace, table: str) -> dict[str, Any]:
+    """How `aws dynamodb transact-write-items` is told the same."""
+    return {"Put": {"TableName": table, "Item": _item(write), **_condition(write)}}
 
 
 def plain_row(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ _COMMANDS = {
     "backtest": ("policy_backtest", "What would other policies have made of the decisions on record?"),
     "shadow": ("policy_shadow", "What would the bundle on trial have decided otherwise?"),
     "build": ("policy_build", "Compile, and sign, the bundle that the gate loads."),
+    "pointer": ("policy_pointer", "Print the rows that put the policies in force in an account."),
     "schema": ("policy_schema", "Make the schema from what the connectors declare."),
     "explain": ("policy_explain", "Why these facts get this verdict, and what would unlock the action."),
 }

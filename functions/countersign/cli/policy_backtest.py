@@ -1,10 +1,12 @@
 """`countersign policy backtest`."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from countersign.cli.examples import examples
+from countersign.cli.hub_api import stack_of
 from countersign.cli.policy_decisions import decisions_in, decisions_on_record
 from countersign.cli.policy_flips import flip_rows, sums
 from countersign.cli.policy_reading import bundle_of
@@ -12,8 +14,11 @@ from countersign.cli.stack import places, state_option
 from countersign.cli.terminal import Terminal, json_option
 from countersign.local.operator_error import OperatorError
 from countersign.local.session import open_stack
+from countersign.local.stores import rows_of
+from countersign.local.users import TENANT
 from countersign.policy.backtest import MINUTES_PER_APPROVAL, Backtest, RecordedDecision, Workload
 from countersign.policy.backtest import backtest as replay
+from countersign.record.bundles import published
 
 _bundle = click.Path(exists=True, path_type=Path)
 
@@ -37,10 +42,19 @@ _bundle = click.Path(exists=True, path_type=Path)
     metavar="ROLE=MINUTES",
     help=f"What an approval takes an approver.  [default: {MINUTES_PER_APPROVAL}]",
 )
+@click.option("--publish", is_flag=True, help="Show the report in the console of the running stack, in place of the one before.")
 @state_option
 @json_option
 def backtest(
-    *, old: Path, new: Path, decisions: Path | None, from_audit: bool, given: tuple[str, ...], state: Path | None, as_json: bool
+    *,
+    old: Path,
+    new: Path,
+    decisions: Path | None,
+    from_audit: bool,
+    given: tuple[str, ...],
+    publish: bool,
+    state: Path | None,
+    as_json: bool,
 ) -> None:
     """Replay recorded decisions under two bundles and show what changes: verdicts, money, customers, work for approvers.
 
@@ -50,6 +64,8 @@ def backtest(
     if (decisions is None) != from_audit:
         raise OperatorError("Decisions come from a file or from the audit table.", "Name one of --decisions FILE and --from-audit.")
     found = replay(bundle_of(old), bundle_of(new), _recorded(decisions, state), _minutes(given))
+    if publish:
+        rows_of(stack_of(state)).transact([published(TENANT, found, datetime.now(UTC))])
     terminal = Terminal(as_json=as_json)
     if as_json:
         terminal.give(found.to_json())

@@ -1,27 +1,28 @@
 """What an operator of a real account would set up by hand after a deployment."""
 
 import json
+from datetime import UTC, datetime
 
 import httpx
 
-from countersign.adapters.dynamodb import DynamoStore
 from countersign.local.console import open_console
 from countersign.local.credentials import SYSTEMS
 from countersign.local.object_locks import lock_archive
 from countersign.local.operator_error import OperatorError
 from countersign.local.session import Stack
+from countersign.local.stores import rows_of
 from countersign.local.users import TENANT, seed_users
-from countersign.ports import Replace, Table
-from countersign.record.keys import bundle_pointer
+from countersign.policy.summary import BundleSummary
+from countersign.record.bundles import in_force
 
 SECRETS_PREFIX = "countersign"
 WEBHOOK_CONNECTOR = "sandbox_ticketing"
 
 
-def seed(stack: Stack, policies: str) -> None:
+def seed(stack: Stack, policies: str, summary: BundleSummary) -> None:
     """Idempotent: connectors' secrets, the pointer to the policies, locks, users, the console's address, where the company sends its webhooks."""
     _seed_secrets(stack)
-    _point_to_bundle(stack, policies)
+    _point_to_bundle(stack, policies, summary)
     lock_archive(stack)
     seed_users(stack)
     open_console(stack)
@@ -46,9 +47,8 @@ def _keep_secret(stack: Stack, name: str, value: object) -> None:
         secrets.put_secret_value(SecretId=secret_id, SecretString=text)
 
 
-def _point_to_bundle(stack: Stack, policies: str) -> None:
-    store = DynamoStore(stack.client("dynamodb"), {Table.STATE: stack.resource("StateTable")})
-    store.transact([Replace(bundle_pointer(TENANT), {"digest": policies})])
+def _point_to_bundle(stack: Stack, policies: str, summary: BundleSummary) -> None:
+    rows_of(stack).transact(in_force(TENANT, policies, summary, datetime.now(UTC)))
 
 
 def _direct_webhooks(stack: Stack) -> None:

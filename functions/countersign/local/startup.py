@@ -7,7 +7,7 @@ from pathlib import Path
 from countersign.local import process, sam, services
 from countersign.local.credentials import keep_credentials
 from countersign.local.environment import ARCHITECTURE, RUNTIME
-from countersign.local.policies import bundle_digest
+from countersign.local.policies import bundle_digest, bundle_summary
 from countersign.local.ports import free_port
 from countersign.local.process import StartedProcess
 from countersign.local.progress import Progress, Stopwatch
@@ -139,7 +139,7 @@ class _Startup:
     def _finish(self) -> None:
         assert self._record.deployment  # noqa: S101  for the type checker: both ways here have deployed
         with self._progress.step("Seed secrets, users and the policy pointer"):
-            seed(self._stack(), self._record.deployment.policies)
+            seed(self._stack(), self._record.deployment.policies, bundle_summary(self._repository))
         self._save(timings_ms=self._progress.milliseconds)
 
     def _stack(self) -> Stack:

@@ -1,6 +1,7 @@
-"""Compile the policies: `python -m countersign.policy.build [--source policies] [--output FILE] [--digest]`.
+"""Compile the policies: `python -m countersign.policy.build [--source policies] [--output FILE] [--digest | --summary]`.
 
-Prints the digest with `--digest`, else the artefact when no output file is named. The same sources give the same bytes. Exit code 2 when
+Prints the digest with `--digest`, what people are shown of the policies with `--summary`, else the artefact when no output file is named.
+The same sources give the same bytes. Exit code 2 when
 the policies are refused.
 """
 
@@ -11,6 +12,7 @@ from pathlib import Path
 from countersign.policy.artefact import PolicyBundleError
 from countersign.policy.bundle import open_artefact
 from countersign.policy.source import compile_folder
+from countersign.policy.summarising import summary_of_folder
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,6 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
         options.output.write_bytes(compiled)
     if options.digest:
         sys.stdout.write(f"{artefact.digest}\n")
+    elif options.summary:
+        sys.stdout.write(f"{summary_of_folder(options.source).model_dump_json()}\n")
     elif not options.output:
         sys.stdout.buffer.write(compiled)
     return 0
@@ -37,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--source", type=Path, default=Path("policies"), help="folder of the policies (default: policies)")
     parser.add_argument("--output", type=Path, help="where to write the artefact")
     parser.add_argument("--digest", action="store_true", help="print the digest")
+    parser.add_argument("--summary", action="store_true", help="print what people are shown of them")
     return parser
 
 

@@ -58,6 +58,10 @@ def shadow(tenant: str, case_id: str, digest: str) -> Key:
     return case_row(tenant, case_id, f"{SHADOW}{digest}")
 
 
+def undo(tenant: str, case_id: str, digest: str) -> Key:
+    return case_row(tenant, case_id, f"UNDO#{digest}")
+
+
 def withheld(tenant: str, case_id: str, digest: str) -> Key:
     return case_row(tenant, case_id, f"WITHHELD#{digest}")
 
@@ -226,6 +230,16 @@ def seal_head(tenant: str) -> Key:
 
 def bundle_pointer(tenant: str) -> Key:
     return control(tenant, "bundle")
+
+
+def bundle_summary(tenant: str) -> Key:
+    """What people are shown of the bundle that the pointer names."""
+    return control(tenant, "bundle-summary")
+
+
+def backtest(tenant: str) -> Key:
+    """The latest report on what other policies would have decided."""
+    return control(tenant, "backtest")
 
 
 def switch(tenant: str, kind: str, name: str) -> Key:

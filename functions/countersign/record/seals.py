@@ -98,6 +98,7 @@ class SealHead(Frozen):
     size: int = 0
     frontier: tuple[Digest, ...] = ()
     seal: Digest = NO_SEAL
+    sealed_at: Moment | None = None
 
 
 def origin(tenant: str) -> str:

@@ -7,25 +7,25 @@ from pydantic import ValidationError
 
 from countersign.errors import CaseNotFoundError, RequestRefusedError
 from countersign.model.case import Case, CaseRef
-from countersign.ports import Key, Row, Store, Table
-from countersign.record import audit, keys
-from countersign.record.paging import FIRST, Listing, Page, Wanted, page
+from countersign.ports import Key, Store, Table
+from countersign.record import audit, indexes, keys
+from countersign.record.paging import FIRST, Page, Wanted, page
 from countersign.record.rows import find, load_case
 
 
 def cases_of(store: Store, tenant: str, day: str, wanted: Wanted = FIRST) -> Page:
     """The cases received on one day (`YYYY-MM-DD`, UTC), newest first; raises RequestRefusedError (400)."""
-    try:
-        received = datetime.combine(date.fromisoformat(day), datetime.min.time())
-    except ValueError:
-        raise RequestRefusedError(400, "`day` is a date such as 2026-11-21.") from None
-    listed = page(store, Listing(keys.case_day(tenant, received), _place, newest_first=True), wanted)
-    found = [find(store, keys.case(tenant, str(row["case_id"])), Case) for row in listed.rows]
+    listed = page(store, indexes.cases_of_day(tenant, beginning_of(day)), wanted)
+    found = [find(store, keys.case(tenant, row["case_id"]), Case) for row in listed.rows]
     return Page([summary(case) for case in found if case], listed.next_cursor)
 
 
-def _place(row: Row) -> str:
-    return keys.by_time(datetime.fromisoformat(row["at"]), row["case_id"])
+def beginning_of(day: str) -> datetime:
+    """Of a day such as 2026-11-21; raises RequestRefusedError (400)."""
+    try:
+        return datetime.combine(date.fromisoformat(day), datetime.min.time())
+    except ValueError:
+        raise RequestRefusedError(400, "A day is a date such as 2026-11-21.") from None
 
 
 def case_story(store: Store, tenant: str, case_id: str) -> dict[str, Any]:

@@ -1,16 +1,16 @@
 """Everything that lies with people, in one list, whatever brought it there."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Literal
 
-from countersign.errors import RequestRefusedError
 from countersign.model.approval import Voter
 from countersign.model.frozen import Frozen
 from countersign.model.outcome import Escalation, Kind
 from countersign.ports import Row, Store, Table
 from countersign.record import keys
 from countersign.record.paging import FIRST, Listing, Page, Wanted, page, portion
+from countersign.viewing.cases import beginning_of
 
 
 class Sought(Frozen):
@@ -31,10 +31,7 @@ def exceptions(store: Store, person: Voter, sought: Sought, wanted: Wanted = FIR
 
 def settled_exceptions(store: Store, tenant: str, day: str, wanted: Wanted = FIRST) -> Page:
     """What was settled on one day (`YYYY-MM-DD`, UTC), the latest first; raises RequestRefusedError (400)."""
-    try:
-        partition = keys.settled_day(tenant, datetime.combine(date.fromisoformat(day), datetime.min.time()))
-    except ValueError:
-        raise RequestRefusedError(400, "`settled` is a date such as 2026-11-21.") from None
+    partition = keys.settled_day(tenant, beginning_of(day))
     found = page(store, Listing(partition, _settled_place, newest_first=True), wanted)
     return Page([listed(row, None) | {"settled_at": row["settled_at"]} for row in found.rows], found.next_cursor)
 
