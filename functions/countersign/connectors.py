@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from countersign.distributions import PluginKind, PluginSetupError, load_plugins
+from countersign.model.canonical import digest
 from countersign.sdk.contract import CONTRACT_VERSION, ActionDescriptor, Connector, Manifest
 from countersign.sdk.errors import InvalidArgumentsError
 from countersign.sdk.hookspecs import ENTRY_POINT_GROUP, ConnectorHooks
@@ -12,6 +13,11 @@ if TYPE_CHECKING:
     import jsonschema_rs
 
 _CONNECTORS: PluginKind[Connector] = PluginKind(ENTRY_POINT_GROUP, ConnectorHooks, "countersign_connectors", Manifest)
+
+
+def manifest_digest(manifest: Manifest) -> str:
+    """By which a manifest is pinned: a changed one needs a new version."""
+    return digest("countersign-manifest-v1", manifest.model_dump(mode="json"))
 
 
 class Catalogue:

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from countersign.sdk.contract import Manifest, Request, Response
 from countersign.sdk.declared import SafePost
-from countersign.sdk.errors import ConnectorError, ReadRefusedError
+from countersign.sdk.errors import ConnectorError, DialogueBrokenError, ReadRefusedError
 from countersign.sdk.strict_json import MalformedJsonError, loads
 
 T = TypeVar("T")
@@ -17,7 +17,8 @@ def run(manifest: Manifest, dialogue: Generator[Request, Response, T], ask: Call
     """The dialogue's answer.
 
     Raises:
-        ReadRefusedError: it tried to write, asked more than ten times, or could not make sense of the answers.
+        DialogueBrokenError: it tried to write, or asked more than ten times.
+        ReadRefusedError: it could not make sense of the answers.
         ConnectorError: any other that the dialogue or `ask` raised.
 
     """
@@ -25,14 +26,14 @@ def run(manifest: Manifest, dialogue: Generator[Request, Response, T], ask: Call
         request = _advance(dialogue, None)
         for _ in range(MAX_REQUESTS):
             if not only_reads(manifest, request):
-                raise ReadRefusedError(f"{manifest.name} tries to {request.method} while reading")
+                raise DialogueBrokenError(f"{manifest.name} tries to {request.method} while reading")
             request = _advance(dialogue, ask(request))
     except StopIteration as done:
         answer: T = done.value
         return answer
     finally:
         dialogue.close()
-    raise ReadRefusedError(f"{manifest.name} asks more than {MAX_REQUESTS} times")
+    raise DialogueBrokenError(f"{manifest.name} asks more than {MAX_REQUESTS} times")
 
 
 def only_reads(manifest: Manifest, request: Request) -> bool:

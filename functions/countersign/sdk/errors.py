@@ -17,6 +17,10 @@ class ReadRefusedError(ConnectorError):
     """The system refuses or fails the read for good: the fact stays unknown and the gate is told so."""
 
 
+class DialogueBrokenError(ReadRefusedError):
+    """The connector itself broke the bounds of a dialogue: it tried to write while reading, or asked without end."""
+
+
 class NotListedError(ConnectorError):
     """The system keeps no list of what was done there: the hub's own ledger has nothing to be compared with."""
 

@@ -18,7 +18,7 @@ class SandboxKnowledge(WithoutWrites, WithoutWebhooks):
         return reads[action](arguments)
 
     def check(self) -> Generator[Request, Response, Health]:
-        return health((yield get_request("/articles")))
+        return health((yield get_request("/articles/ART-000")))
 
 
 def _search(arguments: Arguments) -> Generator[Request, Response, dict[str, Any] | None]:

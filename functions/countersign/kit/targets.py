@@ -1,0 +1,49 @@
+"""What answers on the bench: the subject's fake, or a real system by the hub's own transport."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from countersign.adapters.http_transport import HttpTransport
+from countersign.adapters.in_memory import InMemorySecrets
+from countersign.adapters.line import Line
+from countersign.kit.bench import Bench
+from countersign.kit.system import AnswerLostError
+from countersign.ports import MaybeSentError, Power
+from countersign.sdk.conformance import Subject
+from countersign.sdk.contract import Connector, Request, Response
+from countersign.sdk.dialogue import only_reads
+
+_TENANT = "kit"
+_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class LiveSystem:
+    """A real system, asked as the hub would. What it does stays done."""
+
+    connector: Connector
+    transport: HttpTransport
+
+    def respond(self, request: Request) -> Response:
+        """Raises AnswerLostError, and NotSentError when the system cannot be reached."""
+        writes = not only_reads(self.connector.manifest, request)
+        late = {bound: None for action in self.connector.manifest.actions for bound in action.late_bound} if writes else {}
+        power = Power.WRITE if writes else Power.READ
+        try:
+            return self.transport.send(_TENANT, self.connector, request, power=power, deadline_seconds=_SECONDS, late_bound=tuple(late))
+        except MaybeSentError as error:
+            raise AnswerLostError from error
+
+
+def bench_for(subject: Subject, origin: str | None, target: str, secret: str | None = None) -> Bench:
+    """`target` is `fake` or an address; `secret` is JSON with what the connector's scheme of signing in needs."""
+    if target == "fake":
+        return Bench(subject, subject.fake, origin)
+    connector = subject.connector()
+    kept: Mapping[str, Any] = {"base_url": target, **(json.loads(secret) if secret else {})}
+    powers = {(_TENANT, connector.manifest.name, power): kept for power in (Power.READ, Power.WRITE)}
+    live = LiveSystem(connector, HttpTransport(InMemorySecrets(powers), Line(loopback=True)))
+    return Bench(subject, lambda: live, origin, run_id=f"kit-{uuid4().hex[:12]}")

@@ -1,0 +1,40 @@
+"""The kit tells good from bad: for each check somebody breaks what it looks at, and it alone need notice."""
+
+import pytest
+from countersign_reference.conformance import subject
+from tests.kit.hostile import HOSTILE
+
+from countersign.kit.bench import Bench
+from countersign.kit.checks import CHECKS
+from countersign.kit.examine import examine, examine_all
+from countersign.kit.report import Finding
+
+ORIGIN = "countersign_reference.conformance:subject"
+ELSEWHERE = {"CS-P04": "hostile_elsewhere:subject"}
+
+
+def found(check_id: str) -> Finding:
+    hostile = HOSTILE[check_id]()
+    return examine(Bench(hostile, hostile.fake, ELSEWHERE.get(check_id, ORIGIN)), CHECKS[check_id])
+
+
+def test_the_good_connector_reaches_gold_and_leaves_no_check_without_work() -> None:
+    report = examine_all(Bench(subject(), subject().fake, ORIGIN), "fake")
+
+    assert [finding for finding in report.findings if finding.outcome != "passed"] == []
+    assert report.level == "gold"
+
+
+def test_somebody_breaks_every_rule() -> None:
+    assert HOSTILE.keys() == CHECKS.keys()
+
+
+@pytest.mark.parametrize("check_id", sorted(HOSTILE))
+def test_each_breach_is_caught(check_id: str) -> None:
+    finding = found(check_id)
+
+    assert finding.outcome == "failed", finding.told
+
+
+def test_a_breach_is_told_in_words_that_name_the_action() -> None:
+    assert found("CS-E03").told == ("note.add: declared write_reversible, and customer_contact happened",)

@@ -1,0 +1,97 @@
+"""The kit as vendors run it: pytest, an option, no test file."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from countersign.connectors import load, manifest_digest
+from countersign.kit.bench import Bench
+from countersign.kit.checks import CHECKS
+from countersign.kit.examine import examine
+from countersign.kit.factory import UnknownSubjectError, find, origin_of
+from countersign.kit.serving import serving
+from countersign.kit.signing import signed_by
+from countersign.kit.targets import bench_for
+
+DISTRIBUTION = "countersign-sandbox-ticketing"
+SUBJECT = "countersign_sandbox_ticketing.conformance:subject"
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)  # noqa: S603  ours
+
+
+def test_in_an_empty_folder_the_option_is_enough(tmp_path: Path) -> None:
+    done = run(tmp_path, "--countersign-connector", SUBJECT, "--countersign-target", "fake", "--countersign-report", "report.json")
+
+    assert done.returncode == 0, done.stdout
+    assert "sandbox_ticketing 0.2.0 against fake: gold" in done.stdout
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert report["manifest"] == manifest_digest(load([DISTRIBUTION]).by_name("sandbox_ticketing").manifest)
+    assert {finding["id"] for finding in report["findings"]} == CHECKS.keys()
+
+
+def test_a_breach_fails_the_run_by_its_id(tmp_path: Path) -> None:
+    (tmp_path / "shop.py").write_text(
+        "from dataclasses import replace\n"
+        "from countersign_sandbox_ticketing.conformance import subject as honest\n"
+        "def subject():\n"
+        "    return replace(honest(), distribution='countersign-nowhere')\n"
+    )
+
+    done = run(tmp_path, "--countersign-connector", "shop:subject")
+
+    assert done.returncode == 1
+    assert "CS-K01 (bronze)" in done.stdout
+    assert "below bronze" in done.stdout
+
+
+@pytest.mark.parametrize("origin", ["nowhere:subject", "countersign_sandbox_ticketing.conformance:nothing", "json:loads", "json"])
+def test_what_is_no_subject_is_said_so(origin: str, tmp_path: Path) -> None:
+    done = run(tmp_path, "--countersign-connector", origin)
+
+    assert done.returncode == 4
+    assert origin in done.stderr
+
+
+def test_without_the_option_nothing_changes(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text("def test_it():\n    pass\n")
+
+    assert "1 passed" in run(tmp_path).stdout
+
+
+def test_a_report_is_signed_and_any_change_is_noticed(tmp_path: Path) -> None:
+    key = Ed25519PrivateKey.generate()
+    (tmp_path / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    options = ("--countersign-level", "bronze", "--countersign-report", "report.json", "--countersign-sign-with", "key.pem")
+    run(tmp_path, "--countersign-connector", SUBJECT, *options)
+    report = tmp_path / "report.json"
+
+    assert (signed_by(report, public) or "").startswith("ed25519:")
+    report.write_bytes(report.read_bytes().replace(b"passed", b"failed", 1))
+    assert signed_by(report, public) is None
+
+
+def test_an_installed_distribution_is_found_by_its_name() -> None:
+    assert find(origin_of(DISTRIBUTION)).distribution == DISTRIBUTION
+    with pytest.raises(UnknownSubjectError, match="not installed"):
+        origin_of("countersign-nowhere")
+    with pytest.raises(UnknownSubjectError, match="no entry point"):
+        origin_of("pytest")
+
+
+def test_against_an_address_the_hubs_own_transport_is_used() -> None:
+    """What only a fake can tell is left out; the rest is asked for real."""
+    subject = find(SUBJECT)
+    with serving(subject.fake()) as url:
+        bench: Bench = bench_for(subject, SUBJECT, url, '{"token": "t"}')
+        outcomes = {check_id: examine(bench, CHECKS[check_id]).outcome for check_id in ("CS-O01", "CS-I02", "CS-G02", "CS-E01")}
+
+    assert outcomes == {"CS-O01": "passed", "CS-I02": "passed", "CS-G02": "passed", "CS-E01": "not_applicable"}
