@@ -9,6 +9,7 @@ from countersign.model.account import Account
 from countersign.model.approval import Voter
 from countersign.model.audit import AuditEntry, AuditEvent
 from countersign.model.case import Case, CaseRef, CaseState, Channel
+from countersign.model.delegation import Colleague, Delegation
 from countersign.model.facts import ContactHistory, CustomerFact, FactSheet, OrderFact, Segment
 from countersign.model.frozen import Frozen
 from countersign.model.plan import ActionPlan, Money, PlannedAction, PreparedRequest, ProposedAction, Rung
@@ -245,3 +246,25 @@ def make_account(voter: Voter, **changes: Any) -> Account:
         entry = AuditEntry(type="test.happened", actor="test", body={"number": number})
         audit.commit(store, TENANT, case_id, entry, [], now=NOW + timedelta(seconds=number))
     return audit.events(store, TENANT, case_id)
+def make_delegation(**changes: Any) -> Delegation:
+    """Dora stands in for Sam, in everything, for a day."""
+    delegation = Delegation(
+        tenant=TENANT,
+        delegation_id="d" * 32,
+        delegator=Colleague(subject="sub-sam", name="sam", person=None),
+        delegate=Colleague(subject="sub-dora", name="dora", person=None),
+        roles=("supervisor",),
+        actions=(),
+        up_to=None,
+        reason="Leave",
+        starts_at=NOW,
+        ends_at=NOW + timedelta(days=1),
+        made_at=NOW,
+        revoked_at=None,
+        revoked_by=None,
+    )
+    return _with(delegation, changes)
+
+
+def make_chain(store: Store, length: int, case_id: str = CASE_ID) -> list[AuditEvent]:
+    """A record of `length` events, as the hub writes it."""

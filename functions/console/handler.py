@@ -5,7 +5,9 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 
 from countersign import clock
-from countersign.api import answer, api, fitting, given, listed, wanted
+from countersign.api import answer, api, api_document, fitting, given, listed, wanted
+from countersign.approving.absences import Away, absence, announce, come_back
+from countersign.approving.delegations import Delegate, delegate, delegations, revoke
 from countersign.bootstrap import hub
 from countersign.entry import tell
 from countersign.identity import require_group, voter
@@ -126,3 +128,41 @@ def _page(event: dict[str, Any], context: Any) -> Any:
 
 def handler(event: dict[str, Any], context: Any) -> Any:
     return (_page if event["resource"].startswith("/console") else resolver.resolve)(event, context)
+@resolver.get("/delegations")
+def list_delegations() -> Response[str]:
+    return listed("delegations", delegations(hub().store, _person().tenant, wanted(resolver)))
+
+
+@resolver.post("/delegations")
+def make_delegation() -> Response[str]:
+    made = delegate(hub().store, hub().directory, _person(), given(resolver, Delegate), new_id=clock.new_id(), now=clock.now())
+    return answer(200, made.to_json())
+
+
+@resolver.delete("/delegations/<delegation_id>")
+def revoke_delegation(delegation_id: str) -> Response[str]:
+    return answer(200, revoke(hub().store, _person(), delegation_id, now=clock.now()).to_json())
+
+
+@resolver.get("/absence")
+def show_absence() -> Response[str]:
+    said = absence(hub().store, _person())
+    return answer(200, {"absence": said.to_json() if said else None})
+
+
+@resolver.put("/absence")
+def announce_absence() -> Response[str]:
+    return answer(200, announce(hub().store, _person(), given(resolver, Away), now=clock.now()).to_json())
+
+
+@resolver.delete("/absence")
+def end_absence() -> Response[str]:
+    return answer(200, come_back(hub().store, _person(), now=clock.now()).to_json())
+
+
+def _asked(noun: type[N]) -> N:
+    """What the address asks for, by the names of `noun`."""
+    asked = resolver.current_event.query_string_parameters or {}
+    return fitting(noun, {name: asked[name] for name in noun.model_fields if name in asked})
+
+

@@ -14,8 +14,8 @@ from tests.recorded_access import Access, Notes, RecordedWorld
 from tests.unit.console.fake_issuer import claims_for
 from tests.unknown import unknown_refund
 
-from countersign.approving.absences import Away, announce
-from countersign.approving.delegations import Delegate, delegate
+from countersign.approving.absences import Away, announce, come_back
+from countersign.approving.delegations import Delegate, delegate, delegations, revoke
 from countersign.bootstrap import Hub
 from countersign.console import session as sessions
 from countersign.errors import (
@@ -125,6 +125,23 @@ def two_people_say_yes(world):
     assert world.vote(request, make_voter("rob", "risk")).state is ApprovalState.APPROVED
     assert world.settle(REF, PAVILION.digest).verdict is Verdict.ALLOW
     assert world.measure(REF).state is CaseState.RESOLVED
+
+
+def somebody_who_stands_in_answers(world):
+    """One of the two who answered before has lost the role meanwhile."""
+    request = _asked(world, PAVILION)
+    ria, rob, dora = make_voter("ria", "risk"), make_voter("rob", "risk"), make_voter("dora", "agents")
+    world.employ(ria, rob, dora)
+    days = {"starts_at": world.now, "ends_at": world.now + timedelta(days=1)}
+    given = Delegate(delegate="dora", roles=("risk",), reason="leave", **days)
+    made = world.look(delegate, world.directory, rob, given, new_id="d" * 32, now=world.now)
+    world.look(announce, rob, Away(**days), now=world.now)
+    world.vote(request, ria)
+    world.employ(ria, groups=())
+    assert world.vote(request, dora).still_needed == {"risk": 1}
+    world.look(revoke, rob, made.delegation_id, now=world.now)
+    world.look(come_back, rob, now=world.now)
+    assert len(world.look(delegations, TENANT).rows) == 1
 
 
 def the_next_rung_is_asked_and_says_no(world):
@@ -341,6 +358,7 @@ SCENARIOS = [
     a_switch_is_thrown,
     an_action_was_altered,
     two_people_say_yes,
+    somebody_who_stands_in_answers,
     the_next_rung_is_asked_and_says_no,
     nobody_answers,
     an_answer_did_not_reach_the_workflow,

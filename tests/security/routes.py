@@ -10,6 +10,8 @@ from typing import Any
 from tests.deployed_template import source
 from tests.integration.deployment import Deployment, sample
 
+# Of the day on which the sample events happened.
+DAY = {"starts_at": "2026-11-18T00:00:00Z", "ends_at": "2026-11-19T00:00:00Z"}
 # Each fits, so that nothing but the address is at fault.
 BODIES: Mapping[str, Mapping[str, Any]] = {
     "/approvals/{id}/votes": {"action": "a" * 64, "answer": "approve", "reason": "seen"},
@@ -18,6 +20,8 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "/exceptions/{case_id}/{subject}/comments": {"text": "seen"},
     "/exceptions/{case_id}/{subject}/resolutions": {"resolved": True, "reason": "seen to", "version": "a" * 64},
     "/switches/{kind}/{name}": {"reason": "drill"},
+    "/delegations": {"delegate": "sam", "roles": ["operator"], **DAY, "reason": "leave"},
+    "/absence": DAY,
 }
 
 

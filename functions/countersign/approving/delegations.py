@@ -1,5 +1,6 @@
 """Saying who stands in for oneself, and taking it back. Each change is on the tenant's own record."""
 
+import re
 from datetime import datetime
 from typing import Annotated
 
@@ -18,6 +19,8 @@ from countersign.record import audit, keys
 from countersign.record.paging import FIRST, Listing, Page, Wanted, page
 
 OPERATOR = "operator"
+# Nothing else is looked for (I13).
+_ID = re.compile("[0-9a-f]{32}")
 
 
 class Delegate(Frozen):
@@ -96,7 +99,8 @@ def _delegate(directory: Directory, person: Voter, name: str) -> Colleague:
 
 
 def _named(store: Store, tenant: str, delegation_id: str) -> Delegation:
-    for row in store.query(Table.STATE, keys.delegations(tenant), keys.DELEGATION):
+    rows = store.query(Table.STATE, keys.delegations(tenant), keys.DELEGATION) if _ID.fullmatch(delegation_id) else []
+    for row in rows:
         if row["delegation_id"] == delegation_id:
             return Delegation.from_json(dict(row))
     raise RequestRefusedError(404, "There is no such delegation.")
