@@ -1,6 +1,6 @@
 """console: what people look at, what they found out about unknown effects, and the switches."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -12,19 +12,24 @@ from countersign.bootstrap import hub
 from countersign.entry import tell
 from countersign.identity import require_group, voter
 from countersign.model.approval import Voter
+from countersign.model.frozen import Frozen
 from countersign.model.handling import Assign, Remark, Resolve
 from countersign.model.settlement import Found
 from countersign.viewing.approvals import approval, open_approvals
 from countersign.viewing.cases import case_story, cases_of
 from countersign.viewing.exceptions import Sought, exceptions, settled_exceptions
 from countersign.viewing.handling import Desk
+from countersign.viewing.health import health
 from countersign.viewing.held import exception
+from countersign.viewing.policies import differences, policies
+from countersign.viewing.searching import Search, search
 from countersign.viewing.settlement import settle
 from countersign.viewing.switching import Throw, loosen, switches, throw
 from countersign.viewing.unknown_effects import unknown_effects
 
 resolver = api()
 OPERATOR = "operator"
+N = TypeVar("N", bound=Frozen)
 
 
 @resolver.get("/approvals")
@@ -50,11 +55,9 @@ def show_case(case_id: str) -> Response[str]:
 
 @resolver.get("/exceptions")
 def list_exceptions() -> Response[str]:
-    asked = resolver.current_event.query_string_parameters or {}
-    if "settled" in asked:
-        return listed("exceptions", settled_exceptions(hub().store, _person().tenant, asked["settled"], wanted(resolver)))
-    sought = fitting(Sought, {name: asked[name] for name in Sought.model_fields if name in asked})
-    return listed("exceptions", exceptions(hub().store, _person(), sought, wanted(resolver)))
+    if day := resolver.current_event.get_query_string_value("settled"):
+        return listed("exceptions", settled_exceptions(hub().store, _person().tenant, day, wanted(resolver)))
+    return listed("exceptions", exceptions(hub().store, _person(), _asked(Sought), wanted(resolver)))
 
 
 @resolver.get("/exceptions/<case_id>/<subject>")
@@ -77,9 +80,36 @@ def resolve_exception(case_id: str, subject: str) -> Response[str]:
     return answer(200, _desk().resolve(case_id, subject, given(resolver, Resolve)))
 
 
+@resolver.get("/search")
+def find() -> Response[str]:
+    asked = _asked(Search)
+    return listed("decisions" if asked.for_decisions else "cases", search(hub().store, _person().tenant, asked, wanted(resolver)))
+
+
+@resolver.get("/health")
+def show_health() -> Response[str]:
+    return answer(200, health(hub().store, _person().tenant, now=clock.now()))
+
+
+@resolver.get("/policies")
+def show_policies() -> Response[str]:
+    return answer(200, policies(hub().store, _person().tenant))
+
+
+@resolver.get("/policies/differences")
+def list_differences() -> Response[str]:
+    day = resolver.current_event.get_query_string_value("day") or f"{clock.now():%Y-%m-%d}"
+    return listed("differences", differences(hub().store, _person().tenant, day, wanted(resolver)), day=day)
+
+
+@resolver.get("/openapi.json")
+def describe() -> Response[str]:
+    return Response(200, "application/json", api_document(), headers={"Cache-Control": "no-store"})
+
+
 @resolver.get("/effects/unknown")
 def list_unknown_effects() -> Response[str]:
-    return answer(200, {"effects": unknown_effects(hub().store, _person().tenant)})
+    return listed("effects", unknown_effects(hub().store, _person().tenant, wanted(resolver)))
 
 
 @resolver.post("/effects/<case_id>/<action>/settlements")
@@ -103,31 +133,6 @@ def loosen_switch(kind: str, name: str) -> Response[str]:
     return answer(200, loosen(hub().store, _operator(), kind, name, now=clock.now()).to_json())
 
 
-def _desk() -> Desk:
-    return Desk(hub().store, _person(), clock.now())
-
-
-def _person() -> Voter:
-    return voter(resolver.current_event.raw_event)
-
-
-def _operator() -> Voter:
-    person = _person()
-    require_group(person, OPERATOR)
-    return person
-
-
-def _page(event: dict[str, Any], context: Any) -> Any:
-    # What renders pages is imported for pages only: the API starts without it.
-    import countersign.console.pages  # noqa: F401  its modules name their pages as they are imported
-    from countersign.console.app import respond
-    from countersign.console.call import Call
-
-    return respond(Call(hub(), event, clock.now(), clock.new_id), context, failed=tell)
-
-
-def handler(event: dict[str, Any], context: Any) -> Any:
-    return (_page if event["resource"].startswith("/console") else resolver.resolve)(event, context)
 @resolver.get("/delegations")
 def list_delegations() -> Response[str]:
     return listed("delegations", delegations(hub().store, _person().tenant, wanted(resolver)))
@@ -166,3 +171,28 @@ def _asked(noun: type[N]) -> N:
     return fitting(noun, {name: asked[name] for name in noun.model_fields if name in asked})
 
 
+def _desk() -> Desk:
+    return Desk(hub().store, _person(), clock.now())
+
+
+def _person() -> Voter:
+    return voter(resolver.current_event.raw_event)
+
+
+def _operator() -> Voter:
+    person = _person()
+    require_group(person, OPERATOR)
+    return person
+
+
+def _page(event: dict[str, Any], context: Any) -> Any:
+    # What renders pages is imported for pages only: the API starts without it.
+    import countersign.console.pages  # noqa: F401  its modules name their pages as they are imported
+    from countersign.console.app import respond
+    from countersign.console.call import Call
+
+    return respond(Call(hub(), event, clock.now(), clock.new_id), context, failed=tell)
+
+
+def handler(event: dict[str, Any], context: Any) -> Any:
+    return (_page if event["resource"].startswith(("/console", "/links")) else resolver.resolve)(event, context)

@@ -1,4 +1,4 @@
-"""record_approval: POST /approvals/{id}/votes, and the forms of the console that say the same."""
+"""record_approval: POST /approvals/{id}/votes, and the forms of the console and of links that say the same."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -32,7 +32,8 @@ def _record_form(person: Voter, approval_id: str, fields: Mapping[str, str]) -> 
 
 def _form(event: dict[str, Any], context: Any) -> Any:
     # Forms bring sessions with them; an answer by the API starts without.
-    import countersign.console.voting  # noqa: F401  it names its forms as it is imported
+    import countersign.console.link_voting
+    import countersign.console.voting  # noqa: F401  both name their forms as they are imported
     from countersign.console.app import respond
     from countersign.console.call import Call
 
@@ -40,4 +41,4 @@ def _form(event: dict[str, Any], context: Any) -> Any:
 
 
 def handler(event: dict[str, Any], context: Any) -> Any:
-    return (_form if event["resource"].startswith("/console") else resolver.resolve)(event, context)
+    return (_form if event["resource"].startswith(("/console", "/links")) else resolver.resolve)(event, context)

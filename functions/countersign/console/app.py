@@ -13,7 +13,7 @@ from countersign.console.answers import Page, See, SignInNeededError
 from countersign.console.call import Call, Visit
 from countersign.console.cookies import SAID, forgotten
 from countersign.console.entering import enter, look_there, stay, to_sign_in
-from countersign.console.forms import single, submitted
+from countersign.console.forms import fields_of, single, submitted
 from countersign.console.headers import secured
 from countersign.console.layout import layout
 from countersign.console.said import heard
@@ -67,6 +67,16 @@ def public(rule: str) -> Callable[[F], F]:
     def register(show: F) -> F:
         resolver.get(rule)(lambda **named: _answer(partial(show, _call(), **named)))
         return show
+
+    return register
+
+
+def public_form(rule: str) -> Callable[[F], F]:
+    """What a form of a public page is sent to: the function is given the call, the fields, and what `<name>` stands for in the rule."""
+
+    def register(act: F) -> F:
+        resolver.post(rule)(lambda **named: _answer(partial(act, _call(), single(fields_of(_call())), **named)))
+        return act
 
     return register
 

@@ -16,10 +16,22 @@ FIELDS = 100
 def submitted(visit: Visit) -> dict[str, list[str]]:
     """The fields of a form by name; raises RequestRefusedError unless it was sent from a page of this session (CSRF)."""
     require_own_page(visit)
-    fields = _parsed(visit)
+    fields = fields_of(visit)
     if not visit.session.issued(single(fields).get(CSRF, "")):
         raise RequestRefusedError(403, "This form is not from your present session. Go back, load the page again, and send it once more.")
     return fields
+
+
+def fields_of(call: Call) -> dict[str, list[str]]:
+    """The fields of a form by name, whoever sent it; raises RequestRefusedError (400, 413) for what is none."""
+    body = call.event.get("body") or ""
+    try:
+        text = b64decode(body).decode() if call.event.get("isBase64Encoded") else body
+        if len(text) > LONGEST_FORM:
+            raise RequestRefusedError(413, "The form is too long.")
+        return parse_qs(text, keep_blank_values=True, strict_parsing=bool(text), max_num_fields=FIELDS, errors="strict")
+    except ValueError:
+        raise RequestRefusedError(400, "The form cannot be read.") from None
 
 
 def single(fields: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -38,14 +50,3 @@ def require_own_page(call: Call) -> None:
 def _origin(address: str) -> str:
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}"
-
-
-def _parsed(call: Call) -> dict[str, list[str]]:
-    body = call.event.get("body") or ""
-    try:
-        text = b64decode(body).decode() if call.event.get("isBase64Encoded") else body
-        if len(text) > LONGEST_FORM:
-            raise RequestRefusedError(413, "The form is too long.")
-        return parse_qs(text, keep_blank_values=True, strict_parsing=bool(text), max_num_fields=FIELDS, errors="strict")
-    except ValueError:
-        raise RequestRefusedError(400, "The form cannot be read.") from None

@@ -11,8 +11,9 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from tests.unit.console.fake_issuer import FakeIssuer, claims_for
 
+import countersign.console.link_voting
 import countersign.console.pages
-import countersign.console.voting  # noqa: F401  both name their addresses as they are imported
+import countersign.console.voting  # noqa: F401  they name their addresses as they are imported
 from countersign.adapters.in_memory import InMemoryDirectory
 from countersign.console.app import respond
 from countersign.console.call import Call, Record, not_here
