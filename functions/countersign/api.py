@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
 from typing import Any, TypeVar
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
@@ -10,7 +12,7 @@ from pydantic import ValidationError
 
 from countersign.adapters.failures import failure_code
 from countersign.entry import log
-from countersign.errors import RequestRefusedError
+from countersign.errors import PersonalDataErasedError, RequestRefusedError
 from countersign.model.canonical import canonical_json
 from countersign.model.frozen import Frozen
 from countersign.record.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, Wanted
@@ -35,6 +37,10 @@ def api() -> APIGatewayRestResolver:
     @resolver.exception_handler(MalformedJsonError)  # type: ignore[untyped-decorator]  # Powertools does not type it
     def unreadable(error: MalformedJsonError) -> Response[str]:
         return _problem(resolver, 400, f"The request cannot be read: {error}.", {})
+
+    @resolver.exception_handler(PersonalDataErasedError)  # type: ignore[untyped-decorator]  # Powertools does not type it
+    def erased(_: PersonalDataErasedError) -> Response[str]:
+        return _problem(resolver, 409, "The customer's data was erased. Nothing more is done for this case.", {"state": "ERASED"})
 
     @resolver.exception_handler(ServiceError)  # type: ignore[untyped-decorator]  # Powertools does not type it
     def unserved(error: ServiceError) -> Response[str]:
@@ -79,6 +85,14 @@ def wanted(resolver: APIGatewayRestResolver) -> Wanted:
 def listed(name: str, page: Page, **more: Json) -> Response[str]:
     """A page of a list as its members `name` and `next_cursor`, which is null on the last one."""
     return answer(200, {name: [*page.rows], "next_cursor": page.next_cursor, **more})
+
+
+def api_document() -> str:
+    """The OpenAPI document: in a layer packaged beside this package, in a repository from `infra/`."""
+    packaged = resources.files("countersign") / "openapi.json"
+    if packaged.is_file():
+        return packaged.read_text(encoding="utf-8")
+    return (Path(__file__).parents[2] / "infra" / "openapi.json").read_text(encoding="utf-8")
 
 
 def _problem(resolver: APIGatewayRestResolver, status: int, title: str, members: Mapping[str, str]) -> Response[str]:

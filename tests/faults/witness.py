@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from countersign.model.approval import ApprovalRequest, SignedGrant
+from countersign.model.approval import ApprovalRequest, Vote
 from countersign.model.effect import Attempt, AttemptState, Warrant
 from countersign.model.plan import ProposedAction
 from countersign.ports import Due, Key, Put, Queue, Replace, Row, Store, Table, Verifier, Write
@@ -97,7 +97,7 @@ def _approved(commit: Commit) -> Iterator[str]:
 
 
 def _genuine(commit: Commit, warrant: Warrant, action: ProposedAction, vote: Key) -> Iterator[str]:
-    signed = SignedGrant.from_json(dict(commit.store.get(vote) or {}))
+    signed = Vote.from_json(dict(commit.store.get(vote) or {}))
     grant = signed.grant
     request = ApprovalRequest.from_json(dict(commit.store.get(keys.approval(grant.tenant, grant.approval_id)) or {}))
     if not commit.verifier.verify(grant_message(grant), b64decode(signed.signature), grant.key_id):

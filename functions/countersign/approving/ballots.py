@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from countersign.model.approval import ApprovalRequest, ApprovalState, Grant, SignedGrant
+from countersign.model.approval import ApprovalRequest, ApprovalState, Grant, Vote
 from countersign.model.audit import AuditEntry
 from countersign.ports import Check, Put, Remove, Write
 from countersign.record import keys, votes
@@ -13,11 +13,12 @@ from countersign.record.approvals import GRACE, TELL_AGAIN_AFTER, announced, sti
 
 @dataclass(frozen=True)
 class Ballot:
-    """`given` still count, `grant` is new and counts as long as `conditions` hold."""
+    """`given` still count, `grant` is new, was given with `words`, and counts as long as `conditions` hold."""
 
     request: ApprovalRequest
     given: Sequence[Grant]
     grant: Grant
+    words: str
     conditions: Sequence[Check]
 
     @property
@@ -47,7 +48,7 @@ class Ballot:
         answered = request.model_copy(update={"state": outcome, "answers": request.answers + 1})
         # Once decided, the sweep makes sure that the waiting workflow was told.
         due_at = request.expires_at + GRACE if outcome is ApprovalState.OPEN else now + TELL_AGAIN_AFTER
-        signed = SignedGrant(grant=self.grant, signature=signature)
+        signed = Vote(grant=self.grant, signature=signature, words=self.words)
         writes: list[Write] = [
             Put(keys.vote(request.tenant, request.approval_id, self.grant.voter), signed.to_json()),
             Put(keys.approval(request.tenant, request.approval_id), answered.to_json(), expect=still_open(request), due_at=due_at),

@@ -117,7 +117,7 @@ class Grant(Frozen):
     authenticated_at: Moment
     answered_at: Moment
     expires_at: Moment
-    reason: str
+    reason: Digest | None
     key_id: str
 
 
@@ -126,3 +126,9 @@ class SignedGrant(Frozen):
 
     grant: Grant
     signature: str
+
+
+class Vote(SignedGrant):
+    """An answer as it is kept. `words` are its reason: the grant only commits to them, so that they can be erased without it."""
+
+    words: str

@@ -9,8 +9,6 @@ from countersign.model.canonical import digest
 from countersign.model.frozen import Digest, Frozen, Moment, Tenant
 from countersign.model.outcome import Escalation
 
-COMMENT_TAG = "countersign-comment-v1"
-RESOLUTION_TAG = "countersign-resolution-v1"
 VERSION_TAG = "countersign-exception-v1"
 
 
@@ -41,29 +39,21 @@ class Assignee(Frozen):
 
 
 class Comment(Frozen):
-    """People's words: they are not on the record, their digest is."""
+    """People's words: the record commits to them."""
 
     by: str
     name: str
     at: Moment
     text: Words
 
-    @property
-    def digest(self) -> str:
-        return digest(COMMENT_TAG, self.to_json())
-
 
 class Resolution(Frozen):
-    """That there is nothing left to see to, and why; the words are not on the record, their digest is."""
+    """That there is nothing left to see to, and why; the record commits to the words."""
 
     by: str
     name: str
     at: Moment
     reason: Words
-
-    @property
-    def digest(self) -> str:
-        return digest(RESOLUTION_TAG, self.to_json())
 
 
 class Handling(Frozen):

@@ -4,12 +4,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from countersign.model.canonical import digest
 from countersign.model.case import CaseRef
 from countersign.model.effect import AttemptState
 from countersign.model.frozen import Digest, Frozen, Moment
-
-FINDING_TAG = "countersign-finding-v1"
 
 # An identifier, so that it may stand on the record: no blank and no @.
 VendorId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$")]
@@ -49,11 +46,6 @@ class Finding(Frozen):
     by: str
     name: str
     at: Moment
-
-    @property
-    def digest(self) -> str:
-        """What the record keeps of an answer that others are still to give unswayed."""
-        return digest(FINDING_TAG, self.to_json())
 
 
 class Settlement(Frozen):

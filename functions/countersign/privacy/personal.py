@@ -29,6 +29,10 @@ PERSONAL: Mapping[str, Fields] = {
     "GROUNDS": {"opening": "", "facts": {}},
     "ATTEMPT": {"result": {}},
     "SETTLEMENT": {"findings": []},
+    "COMMENT": {"text": ERASED},
+    "HANDLING": {"resolution": None},
+    "VOTE": {"words": ERASED},
+    "UNDO": {"reason": ERASED},
 }
 
 

@@ -97,7 +97,9 @@ class Exporter:
     def _grants(self, tenant: str, record: Sequence[AuditEvent]) -> Iterator[SignedGrant]:
         asked = [event.body["approval_id"] for event in record if event.type == "approval.requested"]
         for approval_id in dict.fromkeys(asked):
-            yield from votes.cast(self.store, load(self.store, keys.approval(tenant, approval_id), ApprovalRequest))
+            for vote in votes.cast(self.store, load(self.store, keys.approval(tenant, approval_id), ApprovalRequest)):
+                # Without the words: the signature is not over them.
+                yield SignedGrant(grant=vote.grant, signature=vote.signature)
 
     def _warrants(self, tenant: str, case_id: str) -> Iterator[Warrant]:
         rows = self.store.query(Table.WARRANT, keys.case_partition(tenant, case_id), "WARRANT#")

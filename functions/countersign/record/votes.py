@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from countersign.model.approval import ApprovalRequest, Grant, SignedGrant
+from countersign.model.approval import ApprovalRequest, Grant, SignedGrant, Vote
 from countersign.model.canonical import canonical_json
 from countersign.model.decision import Need
 from countersign.ports import Store, Table, Verifier
@@ -21,10 +21,10 @@ def grant_message(grant: Grant) -> bytes:
     return b"countersign-grant-v1\0" + canonical_json(grant.to_json())
 
 
-def cast(store: Store, approval: ApprovalRequest) -> list[SignedGrant]:
+def cast(store: Store, approval: ApprovalRequest) -> list[Vote]:
     """All answers given to this request, of any worth."""
     partition = keys.approval_partition(approval.tenant, approval.approval_id)
-    return [SignedGrant.from_json(dict(row)) for row in store.query(Table.STATE, partition, "VOTE#")]
+    return [Vote.from_json(dict(row)) for row in store.query(Table.STATE, partition, "VOTE#")]
 
 
 def good(answers: Iterable[SignedGrant], approval: ApprovalRequest, *, bundle: str, verifier: Verifier, now: datetime) -> list[Grant]:

@@ -15,6 +15,7 @@ from countersign.errors import ActionAlteredError, RequestRefusedError
 from countersign.model.approval import ApprovalRequest, ApprovalState, Grant, Voter
 from countersign.model.audit import AuditEntry
 from countersign.model.case import CaseRef
+from countersign.model.commitment import committed
 from countersign.model.frozen import Digest, Frozen
 from countersign.model.plan import ProposedAction
 from countersign.ports import Directory, Put, Signer, Store, TokenSafe, Workflows, WriteRefusedError
@@ -22,6 +23,7 @@ from countersign.record import audit, keys, switches, votes
 from countersign.record.approvals import GRACE, announced, answer_workflow, named_approval, still_open
 from countersign.record.rows import load_action
 
+YesOrNo = Literal["approve", "reject"]
 REASON_LENGTH = 500
 ROUNDS = 5
 
@@ -30,7 +32,7 @@ class Answer(Frozen):
     """What the approver sends: the digest that was shown, a yes or a no, and for a no the reason."""
 
     action: Digest
-    answer: Literal["approve", "reject"]
+    answer: YesOrNo
     reason: str = ""
 
 
@@ -80,8 +82,10 @@ def _record(hub: Registrar, approval_id: str, voter: Voter, answer: Answer, now:
     theirs = require_unconcerned(hub.store, hub.directory, action, voter)
     lent = delegated(hub.store, hub.directory, action, voter, concerned=theirs, now=now)
     right = mandate(request, given, [Authority(voter.groups), *lent])
-    grant = _grant(request, voter, answer, right, key_id=hub.signer.key_id, now=now)
-    ballot = Ballot(request, given, grant, right.authority.conditions)
+    words = answer.reason.strip()
+    reason = committed(action.salt, "reason", words) if words else None
+    grant = _grant(request, voter, answer.answer, reason, right, key_id=hub.signer.key_id, now=now)
+    ballot = Ballot(request, given, grant, words, right.authority.conditions)
     if ballot.outcome is ApprovalState.APPROVED and (gone := tuple(lapsed(hub.directory, request, given))):
         _strike(hub.store, request, gone, now)
         return _record(hub, approval_id, voter, answer, now)
@@ -132,7 +136,9 @@ def _require_yes(store: Store, request: ApprovalRequest, action: ProposedAction,
         raise RequestRefusedError(403, "A yes to this takes a sign-in that is newer. Sign in, and answer there.", sign_in=lacking)
 
 
-def _grant(request: ApprovalRequest, voter: Voter, answer: Answer, right: Mandate, *, key_id: str, now: datetime) -> Grant:
+def _grant(
+    request: ApprovalRequest, voter: Voter, answer: YesOrNo, reason: str | None, right: Mandate, *, key_id: str, now: datetime
+) -> Grant:
     principal = right.authority.principal
     return Grant(
         approval_id=request.approval_id,
@@ -140,7 +146,7 @@ def _grant(request: ApprovalRequest, voter: Voter, answer: Answer, right: Mandat
         case_id=request.case_id,
         action=request.action,
         bundle=request.bundle,
-        answer=answer.answer,
+        answer=answer,
         role=right.role,
         voter=voter.subject,
         voter_name=voter.name,
@@ -154,7 +160,7 @@ def _grant(request: ApprovalRequest, voter: Voter, answer: Answer, right: Mandat
         authenticated_at=voter.authenticated_at,
         answered_at=now,
         expires_at=request.expires_at + GRACE,
-        reason=answer.reason.strip(),
+        reason=reason,
         key_id=key_id,
     )
 

@@ -15,6 +15,7 @@ from countersign.ports import Check, Directory, Put, Remove, Replace, Row, Store
 from countersign.record import audit, keys
 from countersign.record.escalations import kept
 from countersign.record.standing import read_standing
+from countersign.record.words import on_record
 from countersign.viewing.closing import measured
 from countersign.viewing.held import Held, exception, named_exception
 from countersign.viewing.unknown_effects import effect_in_doubt
@@ -53,7 +54,7 @@ class Desk:
             held = self._allowed(case_id, subject)
             number = held.handling.comments
             row = Put(keys.comment(self.person.tenant, case_id, subject, number), said.to_json())
-            body = {"number": number, "comment": said.digest}
+            body = {"number": number, "comment": self._on_record("comment", held, said)}
             with suppress(WriteRefusedError):
                 return self._keep(held, "exception.commented", body, [_changed(held, {"comments": number + 1}), row])
         raise _changed_meanwhile()
@@ -72,7 +73,10 @@ class Desk:
         resolution = Resolution(by=self.person.subject, name=self.person.name, at=self.now, reason=given.reason)
         settled = held.escalation.model_copy(update={"settled_at": self.now, "settled_by": self.person.subject})
         writes = [_changed(held, {"resolution": resolution, "assignee": None}), *self._stands(held, settled)]
-        return self._commit(held, "exception.resolved", {"resolution": resolution.digest}, writes)
+        return self._commit(held, "exception.resolved", {"resolution": self._on_record("resolution", held, resolution)}, writes)
+
+    def _on_record(self, kind: str, held: Held, said: Comment | Resolution) -> str:
+        return on_record(self.store, self.person.tenant, held.ref.case_id, kind, said)
 
     def _reopen(self, held: Held) -> dict[str, Any]:
         if held.escalation.settled_by is None:

@@ -15,6 +15,7 @@ from countersign.model.settlement import Finding, Found, Settled, Settlement
 from countersign.ports import Put, Store, Write, WriteRefusedError
 from countersign.record import audit, keys
 from countersign.record.rows import find
+from countersign.record.words import on_record
 from countersign.viewing.closing import Closing
 from countersign.viewing.settlers import require_settler
 from countersign.viewing.unknown_effects import unknown_effect
@@ -67,9 +68,9 @@ class _Answers:
         return self._settled(AttemptState.UNKNOWN, needed, disagreed=True)
 
     def wait(self, needed: int) -> Settled:
-        """What was answered is on the record by its digest only, so that the next person is not swayed."""
+        """What was answered is on the record as a commitment only, so that the next person is not swayed."""
         missing = needed - len(self.findings)
-        body = {"finding": self.findings[-1].digest, "still_needed": missing}
+        body = {"finding": self._on_record(self.findings[-1]), "still_needed": missing}
         self._commit("effect.answered", body, [self._row(*self.findings)])
         return self._settled(AttemptState.UNKNOWN, missing)
 
@@ -90,11 +91,14 @@ class _Answers:
         return Put(key, row.to_json(), expect={"answers": answers} if self.before else None)
 
     def _told(self) -> list[dict[str, Any]]:
-        """Without the reasons, which are people's texts; each digest covers its own."""
+        """Without the reasons, which are people's words; each is committed to with its finding."""
         return [
-            {"by": each.by, "happened": each.found.happened, "vendor_id": each.found.vendor_id, "finding": each.digest}
+            {"by": each.by, "happened": each.found.happened, "vendor_id": each.found.vendor_id, "finding": self._on_record(each)}
             for each in self.findings
         ]
+
+    def _on_record(self, finding: Finding) -> str:
+        return on_record(self.store, self.ref.tenant, self.ref.case_id, "finding", finding)
 
     def _settled(self, state: AttemptState, still_needed: int, *, disagreed: bool = False) -> Settled:
         where = {"case_id": self.ref.case_id, "action": self.attempt.action}

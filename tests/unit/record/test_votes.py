@@ -27,7 +27,7 @@ def grant(voter: str, role: str = "risk") -> Grant:
         authenticated_at=NOW,
         answered_at=NOW,
         expires_at=NOW,
-        reason="",
+        reason=None,
         key_id="grant-key",
     )
 

@@ -11,7 +11,7 @@ from tests.world import World
 
 from countersign.adapters.in_memory import InMemoryStore
 from countersign.errors import ApprovalVoidError
-from countersign.model.approval import ApprovalRequest, ApprovalState, SignedGrant
+from countersign.model.approval import ApprovalRequest, ApprovalState, Vote
 from countersign.model.decision import Verdict
 from countersign.ports import Replace, Table
 from countersign.record import keys
@@ -180,7 +180,7 @@ def approved(action=BENCH) -> tuple[World, ApprovalRequest]:
 @pytest.mark.parametrize(
     "altered",
     [
-        {"reason": "changed"},
+        {"reason": "c" * 64},
         {"role": "risk"},
         {"bundle": "d" * 64},
         {"action": PAVILION.digest},
@@ -230,7 +230,7 @@ def test_a_grant_signed_by_a_stranger_is_not_counted():
 def test_an_expired_grant_is_not_counted():
     """I6: thirty seconds before its end it is already too old."""
     world, request = approved()
-    grant = SignedGrant.from_json(world.row(keys.vote(TENANT, request.approval_id, "sub-sam"))).grant
+    grant = Vote.from_json(world.row(keys.vote(TENANT, request.approval_id, "sub-sam"))).grant
     world.now = grant.expires_at - timedelta(seconds=30)
     world.alter(keys.fact_sheet(TENANT, CASE_ID), observed_at=world.now.isoformat())
     assert world.gate(REF, BENCH.digest).verdict is Verdict.REQUIRE_APPROVAL
