@@ -39,6 +39,7 @@ def make_case(**changes: Any) -> Case:
         event_id="evt_1",
         ticket_id="TICK-0001",
         customer_id="CUST-0001",
+        personal_key="0" * 32,
         requester=None,
         channel=Channel.EMAIL,
         content_key=f"{TENANT}/{case_id}/interaction.json",
@@ -155,9 +156,15 @@ def make_action(amount_minor: int = 2_000, **changes: Any) -> ProposedAction:
         request=request,
         idempotency_key=key,
         citations=(),
-        undo=None,
-        no_undo_reason="The money has left.",
+        undo="refund.reverse",
+        undo_seconds=1_800,
+        no_undo_reason=None,
+        editable={"amount_minor": {"type": "integer", "minimum": 1}},
         playbook="refund_request",
+        after=None,
+        undoes=None,
+        not_after=None,
+        salt="5" * 64,
     )
     return _with(action, changes)
 
@@ -190,7 +197,10 @@ def make_note(action_id: str = "0.draft", name: str = "ticket.note_internal", **
         arguments=written,
         request=request,
         idempotency_key=key,
+        undo=None,
+        undo_seconds=None,
         no_undo_reason="A wrong note is put right by another.",
+        editable={},
         **changes,
     )
 
@@ -206,8 +216,8 @@ def plan_for(*actions: ProposedAction) -> tuple[ActionPlan, list[ProposedAction]
         }
         stored += [action, *notes.values()]
         stand_ins = {rung: note.digest for rung, note in notes.items()} | {Rung.HAND_OVER: hand_over.digest}
-        entries.append(PlannedAction(action=action.digest, notes=stand_ins))
-    return ActionPlan(playbook="refund_request", actions=tuple(entries), hand_over=hand_over.digest), stored
+        entries.append(PlannedAction(action=action.digest, after=action.after, asked=False, notes=stand_ins))
+    return ActionPlan(playbook="refund_request", revision=0, actions=tuple(entries), hand_over=hand_over.digest), stored
 
 
 def make_voter(name: str = "sam", *groups: str, **changes: Any) -> Voter:
@@ -225,8 +235,6 @@ def make_voter(name: str = "sam", *groups: str, **changes: Any) -> Voter:
     return _with(voter, changes)
 
 
-def make_chain(store: Store, length: int, case_id: str = CASE_ID) -> list[AuditEvent]:
-    """A record of `length` events, as the hub writes it."""
 def make_account(voter: Voter, **changes: Any) -> Account:
     """The directory's entry of somebody who votes."""
     account = Account(
@@ -242,10 +250,6 @@ def make_account(voter: Voter, **changes: Any) -> Account:
     return _with(account, changes)
 
 
-    for number in range(length):
-        entry = AuditEntry(type="test.happened", actor="test", body={"number": number})
-        audit.commit(store, TENANT, case_id, entry, [], now=NOW + timedelta(seconds=number))
-    return audit.events(store, TENANT, case_id)
 def make_delegation(**changes: Any) -> Delegation:
     """Dora stands in for Sam, in everything, for a day."""
     delegation = Delegation(
@@ -268,3 +272,7 @@ def make_delegation(**changes: Any) -> Delegation:
 
 def make_chain(store: Store, length: int, case_id: str = CASE_ID) -> list[AuditEvent]:
     """A record of `length` events, as the hub writes it."""
+    for number in range(length):
+        entry = AuditEntry(type="test.happened", actor="test", body={"number": number})
+        audit.commit(store, TENANT, case_id, entry, [], now=NOW + timedelta(seconds=number))
+    return audit.events(store, TENANT, case_id)

@@ -10,6 +10,7 @@ from tests.builders import CASE_ID, NOW, TENANT, make_account, make_assessment, 
 from tests.fakes import LocalKey, SandboxTransport
 from tests.policies.given import shipped_bundle
 
+from countersign.adapters.data_keys import InMemoryKeyKeeper
 from countersign.adapters.in_memory import (
     InMemoryContent,
     InMemoryDirectory,
@@ -19,10 +20,12 @@ from countersign.adapters.in_memory import (
     InMemoryWorkflows,
 )
 from countersign.connectors import Catalogue, load
+from countersign.model.amendment import Asked
 from countersign.model.approval import ApprovalRequest, Voter
 from countersign.model.audit import AuditEvent
-from countersign.model.case import Case, CaseRef
-from countersign.model.decision import Decision, Verdict
+from countersign.model.canonical import canonical_json
+from countersign.model.case import Case, CaseRef, Interaction
+from countersign.model.decision import Decision, Hold, Verdict
 from countersign.model.effect import Attempt
 from countersign.model.facts import FactSheet
 from countersign.model.plan import ActionPlan, ProposedAction
@@ -30,8 +33,13 @@ from countersign.model.triage import Assessment
 from countersign.planning.playbook import shipped
 from countersign.policy.bundle import Bundle
 from countersign.policy.shadow import Candidate
-from countersign.ports import Key, Power, Put, Replace, Store, Table
+from countersign.ports import Content, Key, Power, Put, Replace, Store, Table
+from countersign.privacy.data_keys import KeyKeeper
+from countersign.privacy.key_ring import KeyRing
+from countersign.privacy.sealed_content import SealedContent, content_key
+from countersign.privacy.sealed_store import SealedStore
 from countersign.record import audit, keys
+from countersign.record.interactions import content_digest
 from countersign.record.rows import load_case
 from countersign.record.switches import Switch
 from countersign.sdk.contract import RawWebhook
@@ -42,12 +50,13 @@ from countersign.steps.execute import Executor, execute
 from countersign.steps.gate import Gate, gate
 from countersign.steps.intake import Accepted, Intake, intake
 from countersign.steps.measure import measure
-from countersign.steps.plan import plan
+from countersign.steps.plan import left_to_hub, plan
 from countersign.steps.record_approval import Answer, Recorded, Registrar, record_approval
 from countersign.steps.request_approval import Asker, request_approval
 from countersign.steps.sweep import Sweeper, Swept, sweep
 from countersign.steps.triage import triage
 from countersign.triage.model_file import embedded
+from countersign.viewing.undoing import Undoing
 
 SYSTEMS = ("crm", "ticketing", "telephony", "knowledge", "payments")
 WEBHOOK_KEY = "whsec_" + "bGFya2ZpZWxkIGdvb2RzIGtleQ=="
@@ -64,22 +73,32 @@ def catalogue() -> Catalogue:
 class World:
     """`now` is the only clock; `store` may be wrapped to let something happen between two calls."""
 
-    store: Store = field(default_factory=InMemoryStore)
+    store: Any = field(default_factory=InMemoryStore)
     now: datetime = NOW
     tenant: str = TENANT
     bundle: Bundle = field(default_factory=shipped_bundle)
     candidate: Candidate | None = None
     key: LocalKey = field(default_factory=LocalKey)
-    content: InMemoryContent = field(default_factory=InMemoryContent)
+    content: Any = field(default_factory=InMemoryContent)
     workflows: InMemoryWorkflows = field(default_factory=InMemoryWorkflows)
     tokens: InMemoryTokenSafe = field(default_factory=InMemoryTokenSafe)
+    keeper: KeyKeeper = field(default_factory=InMemoryKeyKeeper)
     directory: InMemoryDirectory = field(default_factory=InMemoryDirectory)
     met: set[str] = field(default_factory=set)
     secrets: InMemorySecrets = field(init=False)
     transport: SandboxTransport = field(init=False)
+    rows: Store = field(init=False)
+    blind_store: Store = field(init=False)
+    objects: Content = field(init=False)
+    ring: KeyRing = field(init=False)
     asked: int = 0
 
     def __post_init__(self) -> None:
+        """`rows` and `objects` are as they lie in table and bucket; steps see them through the customers' keys."""
+        self.rows, self.objects = self.store, self.content
+        self.ring = KeyRing(self.rows, self.keeper, lambda: self.now.timestamp())
+        self.store, self.blind_store = SealedStore(self.rows, self.ring), SealedStore(self.rows, None)
+        self.content = SealedContent(self.objects, self.ring)
         self.transport = SandboxTransport(lambda: self.now)
         self.secrets = InMemorySecrets({(self.tenant, CONNECTOR, Power.WEBHOOK): {"keys": [WEBHOOK_KEY]}})
         self.point_to(self.bundle.digest)
@@ -94,8 +113,12 @@ class World:
         self.store.transact([Replace(keys.switch(self.tenant, kind, name), switch.to_json())])
 
     def alter(self, key: Key, **changes: Any) -> None:
-        """Change a row behind the hub's back."""
-        self.store.transact([Replace(key, {**self.row(key), **changes})])
+        """Change a row behind the hub's back; what is sealed, with the customer's key in hand."""
+        lying = self.rows.get(key) or {}
+        if changes.keys() <= lying.keys():
+            self.rows.transact([Replace(key, {**lying, **changes})])
+        else:
+            self.store.transact([Replace(key, {**self.row(key), **changes})])
 
     def row(self, key: Key) -> dict[str, Any]:
         found = self.store.get(key)
@@ -135,7 +158,7 @@ class World:
         return RawWebhook(headers=headers, body=body, url="https://hub.example/webhooks")
 
     def intake(self, webhook: RawWebhook, *, connector: str = CONNECTOR) -> list[Accepted]:
-        hub = Intake(self.store, self.content, self.secrets, catalogue(), self.workflows)
+        hub = Intake(self.store, self.content, self.secrets, catalogue(), self.workflows, self.ring)
         return intake(hub, webhook, tenant=self.tenant, connector=connector, now=self.now)
 
     def triage(self, ref: CaseRef) -> Assessment:
@@ -155,7 +178,7 @@ class World:
     def plan(self, ref: CaseRef) -> ActionPlan:
         return plan(ref, store=self.store, content=self.content, catalogue=catalogue(), playbooks=shipped(), now=self.now)
 
-    def gate(self, ref: CaseRef, action: str) -> Decision:
+    def gate(self, ref: CaseRef, action: str) -> Decision | Hold:
         return gate(Gate(self.store, self.bundle, self.key, self.candidate), ref, action, now=self.now)
 
     def execute(self, ref: CaseRef, warranted: str) -> Attempt:
@@ -177,13 +200,16 @@ class World:
         return record_approval(registrar, request.approval_id, voter, given, now=self.now)
 
     def escalate(self, ref: CaseRef, action: str | None, reason: str) -> None:
-        escalate(ref, action=action, reason=reason, store=self.store, now=self.now)
+        escalate(ref, action=action, reason=reason, store=self.blind_store, now=self.now)
 
     def measure(self, ref: CaseRef) -> Case:
-        return measure(ref, store=self.store, now=self.now)
+        return measure(ref, store=self.blind_store, now=self.now)
+
+    def undo(self, ref: CaseRef, action: str, person: Voter, reason: str = "paid to the wrong customer") -> dict[str, Any]:
+        return Undoing(self.store, self.workflows, person, self.now).ask(ref.case_id, action, Asked(reason=reason))
 
     def sweep(self) -> Swept:
-        return sweep(Sweeper(self.store, self.tokens, self.workflows), now=self.now)
+        return sweep(Sweeper(self.blind_store, self.tokens, self.workflows), now=self.now)
 
     # The ways of a case, as the state machines chain the steps.
 
@@ -194,23 +220,46 @@ class World:
         return CaseRef(tenant=self.tenant, case_id=accepted.case_id)
 
     def run(self, ref: CaseRef) -> list[Decision]:
-        """The case workflow, up to what waits for people."""
+        """The case workflow, up to what waits for people; the decisions on what comes after nothing."""
         self.triage(ref)
         self.enrich(ref)
-        decisions = [self.settle(ref, entry.action) for entry in self.plan(ref).actions]
+        planned = self.plan(ref)
+        left = left_to_hub(self.store, ref, planned)
+        decisions = [self.settle(ref, entry.action) for entry in planned.actions if entry.action in left and entry.after is None]
         self.measure(ref)
         return decisions
 
     def settle(self, ref: CaseRef, action: str) -> Decision:
-        """Gate and what its verdict leads to."""
+        """Gate and what its verdict leads to, then what comes after the action, unless people are to be asked first."""
+        decision = self._settle(ref, action)
+        for dependent in decision.dependents if decision.verdict is not Verdict.REQUIRE_APPROVAL else ():
+            self._settle(ref, dependent)
+        return decision
+
+    def _settle(self, ref: CaseRef, action: str) -> Decision | Hold:
         decision = self.gate(ref, action)
-        if decision.verdict is Verdict.REQUIRE_APPROVAL:
+        if isinstance(decision, Hold) or decision.verdict is Verdict.REQUIRE_APPROVAL:
             return decision
         if decision.verdict not in DONE_VERDICTS or decision.warrant is None:
             self.escalate(ref, action, decision.verdict)
         if decision.warrant is not None:
             self.execute(ref, decision.warrant)
         return decision
+
+    def begin(self, case: Case, interaction: Interaction | None = None) -> Case:
+        """A case straight into the tables, under its customer's key; with its text, if it has one."""
+        key = self.ring.current(self.tenant, case.customer_id)
+        salt = key.data.derive(case.case_id)
+        changes = {"tenant": self.tenant, "personal_key": key.key_id}
+        if interaction:
+            digest = content_digest(interaction, salt)
+            changes |= {"content_digest": digest, "content_key": content_key(self.tenant, key.key_id, case.case_id, digest)}
+        begun = case.model_copy(update=changes)
+        where = (self.tenant, case.case_id)
+        self.store.transact([Put(keys.case(*where), begun.to_json()), Put(keys.salt(*where), {"salt": salt}), *key.writes])
+        if interaction:
+            self.content.put(begun.content_key, canonical_json(interaction.to_json()))
+        return begun
 
     def given(
         self,
@@ -221,11 +270,11 @@ class World:
     ) -> CaseRef:
         """A case that has been planned with `actions`, put straight into the tables."""
         known = case or make_case(case_id=actions[0].case_id, tenant=self.tenant)
+        self.begin(known)
         where = (self.tenant, known.case_id)
         proposed, stored = plan_for(*actions)
         self.store.transact(
             [
-                Put(keys.case(*where), known.to_json()),
                 Put(keys.assessment(*where), (assessment or make_assessment()).to_json()),
                 Put(keys.fact_sheet(*where), (sheet or make_sheet(observed_at=self.now)).to_json()),
                 Put(keys.plan(*where), proposed.to_json()),

@@ -43,6 +43,14 @@ class RequestRefusedError(Exception):
         self.members = members
 
 
+class UndoOverError(Exception):
+    """The time in which the effect could be undone is over: a person looks."""
+
+
+class UndoUnfoundedError(Exception):
+    """Nobody asked for this undo, or it would take back something else than the effect: a person looks."""
+
+
 class ActionAlteredError(Exception):
     """The stored action no longer has its digest: it is never shown as approved, warranted or sent."""
 

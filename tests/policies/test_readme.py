@@ -24,7 +24,7 @@ README = (POLICIES / "README.md").read_text(encoding="utf-8")
 RULE = {
     "refunds.cedar": [("> 10000 &&", "> 15000 &&"), ("<= 10000 &&", "<= 15000 &&"), ("above 100.00", "above 150.00")],
     "limits.toml": [("unapproved_minor = 10000", "unapproved_minor = 15000")],
-    "bundle.toml": [('version = "1.0.0"', 'version = "1.1.0"')],
+    "bundle.toml": [('version = "1.1.0"', 'version = "1.2.0"')],
 }
 CASES = {
     "cases/refunds.yaml": [

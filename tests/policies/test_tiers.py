@@ -38,6 +38,7 @@ CIRCUMSTANCES: dict[str, list[Any]] = {
 }
 BASELINES = {
     "refund.issue": "refund",
+    "refund.reverse": "reversal",
     "ticket.reply_public": "reply",
     "call.place": "call",
     "sms.send": "text",

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from countersign.errors import ActionAlteredError
+from countersign.model.amendment import Undo
 from countersign.model.audit import AuditEntry
 from countersign.model.case import CaseRef
 from countersign.model.decision import Decision, Hold, Verdict, Withheld
@@ -12,6 +13,7 @@ from countersign.ports import Put, Store
 from countersign.record import audit, keys
 from countersign.record.rows import find, load_action
 
+UNDO_ASKED = "UndoAsked"
 _ENDED = frozenset({AttemptState.REJECTED, AttemptState.UNKNOWN})
 _UNDERWAY = frozenset({Verdict.ALLOW, Verdict.REQUIRE_APPROVAL})
 
@@ -31,17 +33,20 @@ def held(store: Store, ref: CaseRef, action: str, *, now: datetime) -> Hold | No
     if store.get(keys.withheld(ref.tenant, ref.case_id, action)) is not None:
         return Hold.WITHHELD
     attempt = find(store, keys.attempt(ref.tenant, ref.case_id, after), Attempt)
-    if attempt is not None and attempt.state is AttemptState.DONE:
+    undo = find(store, keys.undo(ref.tenant, ref.case_id, after), Undo)
+    if attempt is not None and attempt.state is AttemptState.DONE and undo is None:
         return None
-    because = attempt.state if attempt and attempt.state in _ENDED else _given_up(store, ref, after)
+    because = UNDO_ASKED if undo else _failure(store, ref, after, attempt)
     if because is None:
         return Hold.NOT_YET
     _withhold(store, ref, Withheld(action=action, after=after, because=because, at=now))
     return Hold.WITHHELD
 
 
-def _given_up(store: Store, ref: CaseRef, action: str) -> str | None:
-    """Why an action without an outcome will have none: its reason with a person, its own hold, its verdict. None if it may have one yet."""
+def _failure(store: Store, ref: CaseRef, action: str, attempt: Attempt | None) -> str | None:
+    """Why what is not done is not going to be: its outcome, its reason with a person, its own hold, its verdict. None if it may be yet."""
+    if attempt is not None and attempt.state in _ENDED:
+        return attempt.state
     where = (ref.tenant, ref.case_id, action)
     escalation = find(store, keys.escalation(*where), Escalation)
     if escalation is not None:

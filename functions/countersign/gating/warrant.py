@@ -7,7 +7,7 @@ from countersign.model.approval import Grant
 from countersign.model.effect import WARRANT_LIFE, Warrant
 from countersign.model.ledger import CustomerLedger, counts
 from countersign.model.plan import ProposedAction
-from countersign.ports import Check, Put, Write
+from countersign.ports import Absent, Check, Put, Write
 from countersign.record import keys, switches
 
 
@@ -26,6 +26,7 @@ def warrant_writes(action: ProposedAction, *, bundle: str, grants: Sequence[Gran
     return [
         *switches.all_off(action),
         Check(keys.bundle_pointer(action.tenant), {"digest": bundle}),
+        *([Absent(keys.undo(action.tenant, action.case_id, action.after))] if action.after else []),
         *(Put(keys.burned_grant(action.tenant, grant.approval_id, grant.voter), {"action": action.digest}) for grant in grants),
         *([_ledger_write(action, ledger, now)] if counts(action) else []),
         Put(keys.warrant(action.tenant, action.case_id, action.digest), warrant.to_json()),

@@ -2,11 +2,12 @@
 
 from enum import StrEnum
 from itertools import pairwise
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from countersign.model.assurance import Assurance
+from countersign.model.commitment import commitment
 from countersign.model.frozen import Digest, Frozen, Moment
 
 
@@ -19,6 +20,23 @@ class Verdict(StrEnum):
     RECOMMEND = "RECOMMEND"
     ESCALATE = "ESCALATE"
     DENY = "DENY"
+
+
+class Hold(StrEnum):
+    """Why gate does not decide an action. NOT_YET passes: what it comes after is still on its way. WITHHELD is final: that was not done."""
+
+    NOT_YET = "NOT_YET"
+    WITHHELD = "WITHHELD"
+
+
+class Withheld(Frozen):
+    """An action that is never done because what it comes after was not: `because` is how that one ended."""
+
+    action: Digest
+    after: Digest
+    reason: Literal["DependencyNotDone"] = "DependencyNotDone"
+    because: str
+    at: Moment
 
 
 class ApprovalRung(Frozen):
@@ -62,6 +80,7 @@ class Decision(Frozen):
 
     `routes` says whom to ask for each needed role, `assurance` what they have to show. `warrant` is the action that may now be done:
     the decided one, or a note in its place.
+    `dependents` come after the decided action, in order.
     """
 
     tenant: str
@@ -77,12 +96,26 @@ class Decision(Frozen):
     routes: Routes
     assurance: Assurance | None
     warrant: Digest | None
+    dependents: tuple[Digest, ...]
     decided_at: Moment
 
     def rung_seconds(self) -> list[int]:
         """How long each rung of the ladder waits before the next is asked; the last one until the first deadline."""
         edges = [*ladder(self.needs, self.routes), min((need.within_seconds for need in self.needs), default=0)]
         return [end - start for start, end in pairwise(edges)]
+
+
+class Grounds(Frozen):
+    """The facts behind a decision on the record: `facts` are what its commitment was made of, with `opening`. Sealed, and erasable."""
+
+    name: str
+    opening: str
+    facts: dict[str, Any]
+
+    @property
+    def commitment(self) -> str:
+        """What the record holds in their place."""
+        return commitment(self.opening, self.facts)
 
 
 def ladder(needs: tuple[Need, ...], routes: Routes) -> list[int]:

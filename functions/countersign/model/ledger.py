@@ -56,5 +56,5 @@ class CustomerLedger(Frozen):
 
 
 def counts(action: ProposedAction) -> bool:
-    """Whether limits look at this kind of effect."""
-    return action.effect in {Effect.MONEY, Effect.CUSTOMER_CONTACT}
+    """Whether limits look at this effect. An undone one still counts, so what undoes it, and what undoes that, adds nothing."""
+    return action.effect is Effect.CUSTOMER_CONTACT or (action.effect is Effect.MONEY and action.undoes is None)

@@ -8,10 +8,12 @@ from pydantic import Field
 from countersign.model.canonical import digest
 from countersign.model.case import Channel
 from countersign.model.facts import Currency, Minor
-from countersign.model.frozen import Digest, Frozen
+from countersign.model.frozen import Digest, Frozen, Moment
 from countersign.sdk.contract import Effect, Request
 
 ACTION_TAG = "countersign-action-v1"
+# ISO 4217: currencies whose minor unit is not a hundredth.
+_DECIMALS = {"JPY": 0, "KRW": 0, "ISK": 0, "CLP": 0, "BHD": 3, "KWD": 3, "JOD": 3, "OMR": 3, "TND": 3}
 
 
 class Money(Frozen):
@@ -19,6 +21,12 @@ class Money(Frozen):
 
     amount_minor: Minor
     currency: Currency
+
+    def __str__(self) -> str:
+        """`2,500.00 EUR`."""
+        decimals = _DECIMALS.get(self.currency, 2)
+        whole, rest = divmod(self.amount_minor, 10**decimals)
+        return f"{whole:,}" + (f".{rest:0{decimals}d}" if decimals else "") + f" {self.currency}"
 
 
 class Citation(Frozen):
@@ -49,7 +57,12 @@ class PreparedRequest(Frozen):
 
 
 class ProposedAction(Frozen):
-    """One action, complete: its digest covers every field, so what is shown, approved and sent is one thing (I4)."""
+    """One action, complete: its digest covers every field, so what is shown, approved and sent is one thing (I4).
+
+    `after` is the action that must be done before this one may be. `undoes` is the effect that this one takes back, until `not_after`.
+    `undo_seconds` is for how long `undo` is possible after it was done. `editable` holds the JSON Schemas of what people may change.
+    `salt` is secret: without it the digest, which stays on the record, could be found by trying likely actions.
+    """
 
     tenant: str
     case_id: str
@@ -72,8 +85,14 @@ class ProposedAction(Frozen):
     idempotency_key: str
     citations: tuple[Citation, ...]
     undo: str | None
+    undo_seconds: int | None
     no_undo_reason: str | None
+    editable: dict[str, Any]
     playbook: str
+    after: Digest | None
+    undoes: Digest | None
+    not_after: Moment | None
+    salt: str
 
     @property
     def digest(self) -> str:
@@ -90,17 +109,26 @@ class Rung(StrEnum):
 
 
 class PlannedAction(Frozen):
-    """A proposed action and the notes that stand in for it when it may not be done."""
+    """A proposed action, the one it comes after, and the notes that stand in for it when it may not be done.
+
+    `asked`: a person asked for it after the plan was made.
+    """
 
     action: Digest
+    after: Digest | None
+    asked: bool
     notes: dict[Rung, Digest]
 
 
 class ActionPlan(Frozen):
-    """What is proposed for a case, in order; never empty, for a case without a proposal plans its own hand-over."""
+    """What is proposed for a case, in order; never empty, for a case without a proposal plans its own hand-over.
+
+    What people ask for later makes the next `revision`.
+    """
 
     playbook: str
-    actions: Annotated[tuple[PlannedAction, ...], Field(min_length=1, max_length=10)]
+    revision: int
+    actions: Annotated[tuple[PlannedAction, ...], Field(min_length=1, max_length=50)]
     hand_over: Digest
 
     def planned(self, action: str) -> PlannedAction:
@@ -109,3 +137,11 @@ class ActionPlan(Frozen):
             if entry.action == action:
                 return entry
         raise KeyError(action)
+
+    def dependents(self, action: str) -> list[str]:
+        """What comes after `action`, and after that, in order."""
+        found = [action]
+        for entry in self.actions:
+            if entry.after in found:
+                found.append(entry.action)
+        return found[1:]

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from countersign.model.case import Case
+from countersign.model.commitment import opening
 from countersign.model.plan import Citation, Money, PreparedRequest, ProposedAction
 from countersign.ports import Catalogue
 
@@ -18,9 +19,17 @@ class Draughtsman:
     intent: str
     playbook: str
     catalogue: Catalogue
+    salt: str
 
     def action(
-        self, action_id: str, name: str, arguments: dict[str, Any], *, citations: tuple[Citation, ...] = (), stands_for: str | None = None
+        self,
+        action_id: str,
+        name: str,
+        arguments: dict[str, Any],
+        *,
+        citations: tuple[Citation, ...] = (),
+        stands_for: str | None = None,
+        after: str | None = None,
     ) -> ProposedAction:
         """The complete action; raises InvalidArgumentsError when the arguments do not fit the connector's schema."""
         self.catalogue.validate(name, arguments)
@@ -48,8 +57,14 @@ class Draughtsman:
             idempotency_key=key,
             citations=citations,
             undo=descriptor.undo,
+            undo_seconds=descriptor.undo_seconds,
             no_undo_reason=descriptor.no_undo_reason,
+            editable={name: descriptor.input_schema["properties"][name] for name in descriptor.editable},
             playbook=self.playbook,
+            after=after,
+            undoes=None,
+            not_after=None,
+            salt=opening(self.salt, f"action {action_id}"),
         )
 
     def _idempotency_key(self, action_id: str) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from countersign.model.frozen import Frozen
 
@@ -19,11 +19,12 @@ PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
 
 
 class Proposal(Frozen):
-    """One action a playbook proposes; a template makes the text of a reply."""
+    """One action a playbook proposes; a template makes the text of a reply. `after` names an action before it that must be done first."""
 
     action: str
     arguments: dict[str, str | int | bool] = Field(default_factory=dict)
     template: str | None = None
+    after: str | None = None
 
 
 class Playbook(Frozen):
@@ -32,6 +33,15 @@ class Playbook(Frozen):
     title: str
     needs: tuple[Need, ...] = ()
     propose: tuple[Proposal, ...]
+
+    @model_validator(mode="after")
+    def _after_is_before(self) -> Self:
+        """So that nothing can wait for itself."""
+        for number, proposal in enumerate(self.propose):
+            earlier = [one.action for one in self.propose[:number]]
+            if proposal.after is not None and earlier.count(proposal.after) != 1:
+                raise ValueError(f"{proposal.action}: `after` names exactly one action that stands before it")
+        return self
 
 
 class Playbooks(Frozen):

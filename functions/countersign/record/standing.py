@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from countersign.model.amendment import Undo
 from countersign.model.approval import ApprovalRequest, ApprovalState
 from countersign.model.case import Case, CaseRef, CaseState
 from countersign.model.decision import Decision, Verdict, Withheld
@@ -40,14 +41,18 @@ class Standing:
     seen_to: Mapping[str, datetime] = field(default_factory=dict)
     plan: ActionPlan | None = None
     withheld: frozenset[str] = frozenset()
+    undos: Sequence[Undo] = ()
 
     @property
     def unfinished(self) -> bool:
-        """What comes after something done is not decided yet, and neither is it withheld or a person's."""
-        with_people = {escalation.subject for escalation in self.escalations} | self.seen_to.keys()
-        if self.plan is None or WHOLE_CASE in with_people:
+        """What comes after something done, or what people have asked for since, is neither decided nor withheld nor a person's."""
+        with_people = {escalation.subject: escalation.at for escalation in self.escalations} | self.seen_to
+        accounted = {decision.action for decision in self.decisions} | self.withheld | with_people.keys()
+        given_up = with_people.get(WHOLE_CASE)
+        if any(undo.drawn not in accounted and (given_up is None or given_up < undo.at) for undo in self.undos):
+            return True
+        if self.plan is None or given_up is not None:
             return False
-        accounted = {decision.action for decision in self.decisions} | self.withheld | with_people
         done = {action for action, attempt in self.attempts.items() if attempt.state is AttemptState.DONE}
         return any(entry.after in done and entry.action not in accounted for entry in self.plan.actions)
 
@@ -132,6 +137,7 @@ def read_standing(store: Store, ref: CaseRef) -> Standing:
         seen_to=_seen_to(escalations),
         plan=find(store, keys.plan(ref.tenant, ref.case_id), ActionPlan),
         withheld=frozenset(withheld.action for withheld in rows("WITHHELD#", Withheld)),
+        undos=rows("UNDO#", Undo),
     )
 
 

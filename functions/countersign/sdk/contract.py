@@ -1,109 +1,42 @@
-"""What a connector says of itself, and what passes between it and the hub.
+"""What passes between a connector and the hub.
 
 A connector is a pure translator. It opens no socket, holds no credential, reads no clock and no environment: the hub sends exactly the
 request that `prepare` returned and that people approved.
 """
 
 from collections.abc import Generator, Mapping
-from enum import StrEnum
 from typing import Annotated, Any, Literal, Protocol, TypeAlias
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field
 
-from countersign.sdk.auth import Auth
-from countersign.sdk.declared import Declaration, LateBound, RateFacts, SafePost
+from countersign.sdk.declared import Declaration
+from countersign.sdk.manifest import ActionDescriptor, Capability, Effect, Idempotency, Manifest
+
+__all__ = [
+    "CONTRACT_VERSION",
+    "ActionDescriptor",
+    "Applied",
+    "Arguments",
+    "Capability",
+    "Connector",
+    "Effect",
+    "Event",
+    "Health",
+    "Idempotency",
+    "Listed",
+    "Listing",
+    "Manifest",
+    "NotApplied",
+    "Outcome",
+    "RawWebhook",
+    "Request",
+    "Response",
+    "Unknown",
+    "VendorError",
+]
 
 CONTRACT_VERSION = 1
 _RFC_3339 = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$"
-
-
-class Capability(StrEnum):
-    """What kind of outside system this is."""
-
-    CRM = "CRM"
-    TICKETING = "TICKETING"
-    TELEPHONY = "TELEPHONY"
-    KNOWLEDGE = "KNOWLEDGE"
-    PAYMENTS = "PAYMENTS"
-
-
-class Effect(StrEnum):
-    """The worst an action can do; policies are written against it, so it must be the truth."""
-
-    READ = "read"
-    WRITE_REVERSIBLE = "write_reversible"
-    WRITE_IRREVERSIBLE = "write_irreversible"
-    MONEY = "money"
-    CUSTOMER_CONTACT = "customer_contact"
-
-
-class Idempotency(Declaration):
-    """What stops a second effect when the same request arrives twice.
-
-    `native`: the system honours a key for `window_seconds`; less than a warrant lives, a quarter of an hour, protects nothing, and the hub
-    looks first. `natural_key`: the object carries our key and can be looked up by it.
-    `ledger_only`: nothing does; only the hub's own ledger, so an unknown outcome that cannot be looked up goes to a person.
-    """
-
-    mode: Literal["native", "natural_key", "ledger_only"]
-    window_seconds: int | None = Field(default=None, gt=0)
-
-    @model_validator(mode="after")
-    def _native_has_a_window(self) -> "Idempotency":
-        if (self.mode == "native") != (self.window_seconds is not None):
-            raise ValueError("window_seconds belongs to native idempotency, and native needs it")
-        return self
-
-
-class ActionDescriptor(Declaration):
-    """One thing a connector can do. A public reply and an internal note are two actions: one effect per action."""
-
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z_]*\.[a-z][a-z_]*$")]
-    title: str
-    version: int = Field(ge=1)
-    effect: Effect
-    input_schema: dict[str, Any]
-    output_schema: dict[str, Any]
-    amount_path: str | None = Field(default=None, description="JSON pointer into the arguments: integer minor units")
-    currency_path: str | None = Field(default=None, description="JSON pointer into the arguments: ISO 4217 code")
-    recipient_path: str | None = Field(default=None, description="JSON pointer into the arguments: whom it reaches or pays")
-    idempotency: Idempotency | None = None
-    undo: str | None = Field(default=None, description="name of the action that undoes this one")
-    no_undo_reason: str | None = None
-    precondition: Literal["etag", "updated_stamp", "none"] = "none"
-    late_bound: tuple[LateBound, ...] = Field(default=(), description="what is filled in when sending, outside the approved digest")
-    scopes: tuple[str, ...] = ()
-    rate: RateFacts | None = Field(default=None, description="where it differs from the manifest's")
-    personal_data: tuple[str, ...] = Field(default=(), description="JSON pointers into the arguments that hold personal data")
-
-    @model_validator(mode="after")
-    def _writes_are_fully_declared(self) -> "ActionDescriptor":
-        if self.effect is Effect.READ:
-            return self
-        if self.idempotency is None:
-            raise ValueError(f"{self.name}: a write declares its idempotency")
-        if (self.undo is None) == (self.no_undo_reason is None):
-            raise ValueError(f"{self.name}: a write names the action that undoes it, or says why there is none")
-        if self.effect is Effect.MONEY and not (self.amount_path and self.currency_path):
-            raise ValueError(f"{self.name}: a money action says where amount and currency are")
-        if self.effect is Effect.CUSTOMER_CONTACT and not self.recipient_path:
-            raise ValueError(f"{self.name}: a customer contact says where the recipient is")
-        return self
-
-
-class Manifest(Declaration):
-    """Who a connector is. The gate reads this, never the connector's code."""
-
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{2,39}$")]
-    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
-    contract: int
-    title: str
-    capabilities: tuple[Capability, ...] = Field(min_length=1)
-    auth: Auth
-    rate: RateFacts | None = Field(default=None, description="None where the system publishes nothing")
-    safe_posts: tuple[SafePost, ...] = Field(default=(), description="POST requests that only read")
-    actions: tuple[ActionDescriptor, ...] = Field(min_length=1)
-    event_types: tuple[str, ...] = ()
 
 
 class Request(Declaration):
@@ -222,6 +155,13 @@ class Connector(Protocol):
 
     def interpret(self, action: str, request: Request, response: Response) -> Outcome:
         """What the response means. In doubt Unknown; a status of 200 may hold an error."""
+        ...
+
+    def compensate(self, action: str, arguments: Arguments, receipt: Applied) -> Arguments:
+        """The arguments of the action that undoes `action`, which was done with `arguments` and ended in `receipt`.
+
+        Raises InvalidArgumentsError when nothing can undo it after all; the hub then asks a person.
+        """
         ...
 
     def read(self, action: str, arguments: Arguments) -> Generator[Request, Response, dict[str, Any] | None]:

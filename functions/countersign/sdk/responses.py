@@ -55,17 +55,21 @@ def failure(response: Response) -> NotApplied | Unknown:
     )
 
 
-def created(response: Response, *, expected: tuple[int, ...] = (200, 201)) -> Outcome:
-    """The outcome of a write that is answered with the object, as JSON with its `id`; a success without one is in doubt."""
+def created(response: Response, *, expected: tuple[int, ...] = (200, 201), kept: tuple[str, ...] = ()) -> Outcome:
+    """The outcome of a write that is answered with the object, as JSON with its `id`; a success without one is in doubt.
+
+    The result has the id, and those of the members `kept` that are there: what an undo will need.
+    """
     if response.status not in expected:
         return failure(response)
     try:
-        vendor_id = loads_object(response.body, max_bytes=MAX_ANSWER_BYTES).get("id")
+        made = loads_object(response.body, max_bytes=MAX_ANSWER_BYTES)
     except MalformedJsonError:
         return unreadable(response)
+    vendor_id = made.get("id")
     if not isinstance(vendor_id, str):
         return unreadable(response)
-    return Applied(vendor_id=vendor_id, result={"id": vendor_id})
+    return Applied(vendor_id=vendor_id, result={name: made[name] for name in ("id", *kept) if name in made})
 
 
 def unreadable(response: Response) -> Unknown:

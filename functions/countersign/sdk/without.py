@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from typing import Any
 
-from countersign.sdk.contract import Arguments, Event, Listing, Outcome, RawWebhook, Request, Response
+from countersign.sdk.contract import Applied, Arguments, Event, Listing, Outcome, RawWebhook, Request, Response
 from countersign.sdk.errors import InvalidArgumentsError, NotListedError, ReadRefusedError, WebhookRejectedError
 
 
@@ -24,7 +24,14 @@ class WithoutLists:
         raise NotListedError(f"this system keeps no list of {action}")
 
 
-class WithoutWrites(WithoutLists):
+class WithoutUndo:
+    """Nothing that the connector does can be undone by it."""
+
+    def compensate(self, action: str, arguments: Arguments, receipt: Applied) -> Arguments:  # noqa: ARG002  the contract's signature
+        raise InvalidArgumentsError(f"nothing undoes {action}")
+
+
+class WithoutWrites(WithoutLists, WithoutUndo):
     """The connector only reads."""
 
     def prepare(self, action: str, arguments: Arguments, *, key: str) -> Request:  # noqa: ARG002  the contract's signature

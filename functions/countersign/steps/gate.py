@@ -3,18 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from pydantic import ValidationError
 
-from countersign.errors import ActionAlteredError, TransientHubError
+from countersign.errors import ActionAlteredError, ContentAlteredError, TransientHubError, UndoOverError, UndoUnfoundedError
 from countersign.gating.answers import counted
 from countersign.gating.facts import CaseFacts, decision_facts
+from countersign.gating.grounds import grounds_of, kept_grounds
+from countersign.gating.holding import held
+from countersign.gating.undoing import require_in_order
 from countersign.gating.warrant import warrant_writes
 from countersign.model.approval import Grant
 from countersign.model.assurance import Assurance
 from countersign.model.audit import AuditEntry
 from countersign.model.case import CaseRef
-from countersign.model.decision import Decision, Routes, Verdict
+from countersign.model.decision import Decision, Hold, Routes, Verdict
 from countersign.model.facts import FactSheet
 from countersign.model.ledger import CustomerLedger
 from countersign.model.plan import ActionPlan, ProposedAction, Rung
@@ -25,7 +29,7 @@ from countersign.policy.facts import DecisionFacts
 from countersign.policy.shadow import Candidate, difference
 from countersign.policy.strength import assurance
 from countersign.ports import Put, Replace, Store, Verifier, Write, WriteRefusedError
-from countersign.record import audit, keys, votes
+from countersign.record import audit, indexes, keys, votes
 from countersign.record.rows import find, load, load_action
 
 # Another writer changed a switch, the bundle or the customer's sums between our reading and our writing: decide again.
@@ -49,8 +53,8 @@ class Gate:
     candidate: Candidate | None = None
 
 
-def gate(hub: Gate, ref: CaseRef, action: str, *, now: datetime) -> Decision:
-    """Decide on fresh facts; a repeat of a warranted decision gives that decision.
+def gate(hub: Gate, ref: CaseRef, action: str, *, now: datetime) -> Decision | Hold:
+    """Decide on fresh facts; a repeat of a warranted decision gives that decision. What comes after another is held until that is done.
 
     Raises CaseNotFoundError, KeyError for an action that was not planned, and TransientHubError when others kept changing what the
     decision rests on. Nothing else: what cannot be decided is DENY (I15).
@@ -60,7 +64,7 @@ def gate(hub: Gate, ref: CaseRef, action: str, *, now: datetime) -> Decision:
         if earlier is not None and earlier.warrant is not None:
             return earlier
         try:
-            return _Round(hub, ref, action, earlier, now).decide()
+            return held(hub.store, ref, action, now=now) or _Round(hub, ref, action, earlier, now).decide()
         except WriteRefusedError:
             continue
     raise TransientHubError("the grounds of the decision kept changing")
@@ -91,17 +95,20 @@ class _Round:
 
     def decide(self) -> Decision:
         """Raises WriteRefusedError when what was read is no longer so."""
-        plan = load(self.hub.store, keys.plan(self.ref.tenant, self.ref.case_id), ActionPlan)
-        planned = plan.planned(self.action)
+        planned = self._plan.planned(self.action)
         weighed = self._weigh(self.action)
         verdict = weighed.ruling.verdict
-        if self.action == plan.hand_over and verdict is Verdict.ALLOW:
-            # A case that plans only its own hand-over is an escalation.
+        if self.action == planned.notes[Rung.HAND_OVER] and verdict is Verdict.ALLOW:
+            # What plans only its own hand-over is an escalation.
             verdict = Verdict.ESCALATE
         if verdict is Verdict.ALLOW:
             return self._write(verdict, weighed, self.action, self._warrant(weighed))
         stand_in = planned.notes[STAND_IN[verdict]] if verdict in STAND_IN else None
         return self._write_stand_in(verdict, weighed, stand_in)
+
+    @cached_property
+    def _plan(self) -> ActionPlan:
+        return load(self.hub.store, keys.plan(self.ref.tenant, self.ref.case_id), ActionPlan)
 
     def _write_stand_in(self, verdict: Verdict, weighed: _Weighed, stand_in: str | None) -> Decision:
         """A note is an action too: it is warranted only on an ALLOW of its own."""
@@ -118,6 +125,7 @@ class _Round:
         tenant, case_id = self.ref.tenant, self.ref.case_id
         try:
             action = load_action(self.hub.store, self.ref, digest)
+            require_in_order(self.hub.store, self.ref, action, now=self.now)
             case = CaseFacts(
                 sheet=load(self.hub.store, keys.fact_sheet(tenant, case_id), FactSheet),
                 assessment=load(self.hub.store, keys.assessment(tenant, case_id), Assessment),
@@ -125,7 +133,7 @@ class _Round:
             )
             facts = decision_facts(self.hub.store, self.hub.bundle, case, action, self.now)
             grants = counted(self.hub.store, self.hub.bundle, self.hub.verifier, action, now=self.now)
-        except (ActionAlteredError, ValidationError) as error:
+        except (ActionAlteredError, ContentAlteredError, UndoOverError, UndoUnfoundedError, ValidationError) as error:
             return _Weighed(Ruling.failed([type(error).__name__]))
         ruling = decide(self.hub.bundle, facts, votes.per_role(grants))
         return _Weighed(ruling, facts, grants, action, case.ledger)
@@ -150,24 +158,32 @@ class _Round:
             routes=_routes(self.hub.bundle, weighed.ruling),
             assurance=_assurance(self.hub.bundle, weighed),
             warrant=warrant,
+            dependents=tuple(self._plan.dependents(self.action)),
             decided_at=self.now,
         )
         shown = decision.to_json()
-        kept = ("action", "verdict", "needs", "reasons", "errors", "facts", "approvals", "bundle", "warrant")
-        entry = AuditEntry(type="decision.made", actor="gate", body={name: shown[name] for name in kept})
+        kept = ("action", "verdict", "needs", "reasons", "errors", "approvals", "bundle", "warrant")
+        grounds = grounds_of(weighed.action, weighed.facts)
+        body = {**{name: shown[name] for name in kept}, "name": grounds and grounds.name, "facts": grounds and grounds.commitment}
+        entry = AuditEntry(type="decision.made", actor="gate", body=body)
         # Of two gates at one action only one may be right: a second decision never hides a warrant that the first one wrote.
         expect = {"decided_at": self.earlier.to_json()["decided_at"], "warrant": None} if self.earlier else None
         row = Put(keys.decision(self.ref.tenant, self.ref.case_id, self.action), shown, expect=expect)
-        audit.commit(self.hub.store, self.ref.tenant, self.ref.case_id, entry, [row, *self._shadow(weighed), *writes], now=self.now)
+        audit.commit(self.hub.store, self.ref.tenant, self.ref.case_id, entry, [row, *kept_grounds(self.ref, grounds), *self._found_by(decision, weighed), *writes], now=self.now)
         return decision
 
-    def _shadow(self, weighed: _Weighed) -> list[Write]:
+    def _found_by(self, decision: Decision, weighed: _Weighed) -> list[Write]:
         """Without a condition, so that it can never refuse the decision it is written with."""
+        return [*indexes.of_decision(decision), *self._shadow(decision, weighed)]
+
+    def _shadow(self, decision: Decision, weighed: _Weighed) -> list[Write]:
         if self.hub.candidate is None or weighed.facts is None:
             return []
         found = difference(self.hub.candidate, self.hub.bundle, weighed.facts, weighed.approvals, weighed.ruling)
-        key = keys.shadow(self.ref.tenant, self.ref.case_id, self.action)
-        return [Replace(key, found.to_json())] if found else []
+        if found is None:
+            return []
+        row = found.to_json()
+        return [Replace(keys.shadow(self.ref.tenant, self.ref.case_id, self.action), row), indexes.of_difference(decision, row)]
 
 
 def _routes(bundle: Bundle, ruling: Ruling) -> Routes:

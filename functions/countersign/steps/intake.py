@@ -1,41 +1,43 @@
 """intake: a verified webhook becomes durable cases, each event once."""
 
 from base64 import b32encode
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 
 from pydantic import ValidationError
 
-from countersign.errors import RequestRefusedError
+from countersign.errors import RequestRefusedError, TransientHubError
 from countersign.model.audit import AuditEntry
 from countersign.model.canonical import canonical_json
-from countersign.model.case import Case, CaseState, Interaction
+from countersign.model.case import Case, CaseSalt, CaseState, Interaction
+from countersign.model.commitment import committed
 from countersign.model.frozen import Frozen, Tenant
 from countersign.ports import (
     Catalogue,
     Content,
-    Key,
     Power,
     Put,
-    Replace,
+    Row,
     Secrets,
     SecretUnavailableError,
     Store,
-    Table,
     Workflows,
+    Write,
     WriteRefusedError,
 )
-from countersign.record import audit, keys
+from countersign.privacy.key_ring import CustomerKey, KeyRing
+from countersign.privacy.sealed_content import content_key
+from countersign.record import audit, indexes, keys
 from countersign.record.interactions import content_digest
+from countersign.record.reopening import UNACCOUNTED_AFTER
 from countersign.sdk.contract import Event, RawWebhook
 from countersign.sdk.errors import WebhookRejectedError
 from countersign.sdk.strict_json import MalformedJsonError
 
-# The workflow of a healthy case ends within seconds; after this the sweep looks.
-UNACCOUNTED_AFTER = timedelta(seconds=120)
+# Each case of a customer takes its turn at the customer's key; a sender that meets so many others comes again.
+ROUNDS = 8
 TICKET_CREATED = "ticket.created"
 
 
@@ -61,6 +63,7 @@ class Intake:
     secrets: Secrets
     catalogue: Catalogue
     workflows: Workflows
+    ring: KeyRing
 
 
 def intake(hub: Intake, webhook: RawWebhook, *, tenant: str, connector: str, now: datetime) -> list[Accepted]:
@@ -95,33 +98,39 @@ def _verified_events(hub: Intake, webhook: RawWebhook, tenant: str, connector: s
 
 def _accept(hub: Intake, event: Event, tenant: str, connector: str, now: datetime) -> Accepted:
     interaction = _interaction(event)
+    for _ in range(ROUNDS):
+        key = hub.ring.current(tenant, interaction.customer_id)
+        case = _case(event, interaction, key, tenant, connector, now)
+        known = hub.store.get(keys.dedupe(tenant, event.source, event.id))
+        if known is not None:
+            return _duplicate(hub, known, case, now)
+        hub.content.put(case.content_key, canonical_json(interaction.to_json()))
+        with suppress(WriteRefusedError):
+            _keep(hub.store, case, event, key, now)
+            _start(hub.workflows, case)
+            return Accepted(case_id=case.case_id, duplicate=False)
+    raise TransientHubError("others kept opening cases of the same customer")
+
+
+def _case(event: Event, interaction: Interaction, key: CustomerKey, tenant: str, connector: str, now: datetime) -> Case:
     case_id = case_id_for(tenant, event.source, event.id)
-    body = canonical_json(interaction.to_json())
-    arrived = content_digest(interaction)
-    case = Case(
+    arrived = content_digest(interaction, key.data.derive(case_id))
+    return Case(
         tenant=tenant,
         case_id=case_id,
         connector=connector,
         event_id=event.id,
         ticket_id=interaction.ticket_id,
         customer_id=interaction.customer_id,
+        personal_key=key.key_id,
         requester=interaction.requested_by,
         channel=interaction.channel,
-        # By digest: a forged second delivery of the same event can never overwrite the text of the first.
-        content_key=f"{tenant}/{case_id}/{arrived}.json",
+        content_key=content_key(tenant, key.key_id, case_id, arrived),
         content_digest=arrived,
         received_at=now,
         state=CaseState.RECEIVED,
         starts=1,
     )
-    known = hub.store.get(keys.dedupe(tenant, event.source, event.id))
-    if known is None:
-        hub.content.put(case.content_key, body)
-        known = _keep(hub.store, case, event, now)
-    if known is not None:
-        return _duplicate(hub.store, known, case, now)
-    _start(hub.workflows, case)
-    return Accepted(case_id=case_id, duplicate=False)
 
 
 def _interaction(event: Event) -> Interaction:
@@ -132,9 +141,9 @@ def _interaction(event: Event) -> Interaction:
         raise RequestRefusedError(400, f"The event's data does not fit {event.type}: see {fields}.") from None
 
 
-def _keep(store: Store, case: Case, event: Event, now: datetime) -> Mapping[str, object] | None:
-    """Write the case; or give back the row of whoever wrote it first."""
-    dedupe = keys.dedupe(case.tenant, event.source, event.id)
+def _keep(store: Store, case: Case, event: Event, key: CustomerKey, now: datetime) -> None:
+    """Raises WriteRefusedError when the event was kept meanwhile, or the customer's key changed."""
+    salt = key.data.derive(case.case_id)
     entry = AuditEntry(
         type="interaction.received",
         actor="intake",
@@ -144,37 +153,36 @@ def _keep(store: Store, case: Case, event: Event, now: datetime) -> Mapping[str,
             "source": event.source,
             "type": event.type,
             "time": event.time,
-            "ticket": case.ticket_id,
-            "customer": case.customer_id,
+            "ticket": committed(salt, "ticket", case.ticket_id),
+            "customer": committed(salt, "customer", case.customer_id),
+            "key": case.personal_key,
             "channel": case.channel,
             "requester_known": case.requester is not None,
             "content": case.content_digest,
         },
     )
-    try:
-        audit.commit(
-            store,
-            case.tenant,
-            case.case_id,
-            entry,
-            [
-                Put(dedupe, {"case_id": case.case_id, "content_digest": case.content_digest}),
-                Put(keys.case(case.tenant, case.case_id), case.to_json(), due_at=now + UNACCOUNTED_AFTER),
-                Replace(keys.case_entry(case.tenant, now, case.case_id), {"case_id": case.case_id, "at": case.to_json()["received_at"]}),
-            ],
-            now=now,
-        )
-    except WriteRefusedError:
-        return store.get(dedupe)
-    return None
+    arrived = {"case_id": case.case_id, "content_digest": case.content_digest, "personal_key": case.personal_key}
+    writes: list[Write] = [
+        Put(keys.dedupe(case.tenant, event.source, event.id), arrived),
+        Put(keys.case(case.tenant, case.case_id), case.to_json(), due_at=now + UNACCOUNTED_AFTER),
+        Put(keys.salt(case.tenant, case.case_id), CaseSalt(salt=salt).to_json()),
+        *indexes.of_case(case),
+        *key.writes,
+    ]
+    audit.commit(store, case.tenant, case.case_id, entry, writes, now=now)
 
 
-def _duplicate(store: Store, known: Mapping[str, object], case: Case, now: datetime) -> Accepted:
-    if known["content_digest"] != case.content_digest:
+def _duplicate(hub: Intake, known: Row, case: Case, now: datetime) -> Accepted:
+    if known["content_digest"] != case.content_digest and not _erased(hub.ring, case, str(known["personal_key"])):
         entry = AuditEntry(type="intake.conflict", actor="intake", body={"id": case.event_id, "content": case.content_digest})
-        audit.commit(store, case.tenant, case.case_id, entry, [], now=now)
+        audit.commit(hub.store, case.tenant, case.case_id, entry, [], now=now)
         raise RequestRefusedError(409, "This event id was received before with other content.", case_id=case.case_id)
     return Accepted(case_id=case.case_id, duplicate=True)
+
+
+def _erased(ring: KeyRing, case: Case, key_id: str) -> bool:
+    """Whether nobody can say any more what came the first time."""
+    return key_id != case.personal_key and ring.find(case.tenant, key_id) is None
 
 
 def _start(workflows: Workflows, case: Case) -> None:

@@ -99,8 +99,29 @@ def _findings(body: Body) -> str:
 
 
 def escalated(body: Body, story: CaseStory) -> Told:
-    subject = "the whole case" if body["subject"] == WHOLE_CASE else _named(story, body["subject"])
-    return "To a person", [f"{subject}. Reason: {body['reason']}"]
+    return "To a person", [f"{_subject(body, story)}. Reason: {body['reason']}"]
+
+
+def _assigned(body: Body, story: CaseStory) -> Told:
+    if body["assignee"] is None:
+        return "Given back", [f"{_subject(body, story)}. It is nobody's for now."]
+    return "Taken", [f"{_subject(body, story)}. By {body['assignee']}"]
+
+
+def _commented(body: Body, story: CaseStory) -> Told:
+    return "Noted", [f"{_subject(body, story)}. Note {body['number'] + 1}; its words are beside the record."]
+
+
+def _resolved(body: Body, story: CaseStory) -> Told:
+    return "Resolved by hand", [f"{_subject(body, story)}. A person has seen to it; why is beside the record."]
+
+
+def _reopened(body: Body, story: CaseStory) -> Told:
+    return "Opened again", [f"{_subject(body, story)}. It is with people again."]
+
+
+def _subject(body: Body, story: CaseStory) -> str:
+    return "The whole case" if body["subject"] == WHOLE_CASE else _named(story, body["subject"])
 
 
 def _named(story: CaseStory, digest: str) -> str:
@@ -126,4 +147,8 @@ TELLERS: Mapping[str, Callable[[Body, CaseStory], Told]] = {
     "effect.answered": _answered_for,
     "effect.disputed": _disputed,
     "effect.settled": _settled,
+    "exception.assigned": _assigned,
+    "exception.commented": _commented,
+    "exception.resolved": _resolved,
+    "exception.reopened": _reopened,
 }

@@ -2,7 +2,7 @@ import json
 from collections.abc import Generator
 from typing import Any
 
-from countersign.sdk import Applied, Arguments, Health, Outcome, Request, Response
+from countersign.sdk import Applied, Arguments, Health, InvalidArgumentsError, Outcome, Request, Response
 from countersign.sdk.requests import get_request, json_request, path_of
 from countersign.sdk.responses import absent, answer, created, health
 from countersign.sdk.without import WithoutLists, WithoutWebhooks
@@ -17,7 +17,13 @@ class SandboxCrm(WithoutLists, WithoutWebhooks):
         return json_request("PUT", path_of("customers", arguments["customer_id"], "contact"), wanted)
 
     def interpret(self, action: str, request: Request, response: Response) -> Outcome:  # noqa: ARG002  one write only
-        return created(response, expected=(200,))
+        return created(response, expected=(200,), kept=("updated_at", "former"))
+
+    def compensate(self, action: str, arguments: Arguments, receipt: Applied) -> Arguments:  # noqa: ARG002  one write only
+        """Only over the change itself: whoever changed the record since then keeps their change."""
+        if "former" not in receipt.result:
+            raise InvalidArgumentsError("nobody knows what the addresses were before")
+        return {"customer_id": arguments["customer_id"], "updated_at": receipt.result["updated_at"], **receipt.result["former"]}
 
     def reconcile(self, action: str, request: Request, *, key: str) -> Generator[Request, Response, Outcome]:  # noqa: ARG002  looked up by address
         """The record is its own evidence: it holds the wanted addresses, or it does not."""

@@ -4,6 +4,8 @@ from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Bearer, Capabili
 
 _CUSTOMER_ID = {"type": "string", "pattern": "^CUST-[0-9]{4,10}$"}
 _TIME = {"type": "string", "format": "date-time"}
+_EMAIL = {"type": "string", "minLength": 3, "maxLength": 254, "pattern": "^[^@\\s]+@[^@\\s]+$"}
+_PHONE = {"type": "string", "pattern": "^\\+[0-9]{6,15}$"}
 _FLAG = {"type": "boolean"}
 
 
@@ -63,15 +65,18 @@ CUSTOMER_UPDATE_CONTACT = ActionDescriptor(
     input_schema=_object(
         {
             "customer_id": _CUSTOMER_ID,
-            "email": {"type": "string", "minLength": 3, "maxLength": 254, "pattern": "^[^@\\s]+@[^@\\s]+$"},
-            "phone": {"type": "string", "pattern": "^\\+[0-9]{6,15}$"},
+            "email": _EMAIL,
+            "phone": _PHONE,
             "updated_at": _TIME | {"description": "as customer.read returned it: a record changed since then is left alone"},
         }
     ),
-    output_schema=_object({"id": _CUSTOMER_ID}),
+    output_schema=_object({"id": _CUSTOMER_ID, "updated_at": _TIME, "former": _object({"email": _EMAIL, "phone": _PHONE})})
+    | {"required": ["id"]},
     recipient_path="/customer_id",
     idempotency=Idempotency(mode="natural_key"),
     undo="customer.update_contact",
+    undo_seconds=2_592_000,
+    editable=("email", "phone"),
     precondition="updated_stamp",
     scopes=("crm:write",),
     personal_data=("/email", "/phone"),
@@ -79,7 +84,7 @@ CUSTOMER_UPDATE_CONTACT = ActionDescriptor(
 
 MANIFEST = Manifest(
     name="sandbox_crm",
-    version="0.1.0",
+    version="0.2.0",
     contract=CONTRACT_VERSION,
     title="Sandbox company: customer records",
     capabilities=(Capability.CRM,),

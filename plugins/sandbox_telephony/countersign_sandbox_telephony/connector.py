@@ -6,7 +6,7 @@ from typing import Any
 from countersign.sdk import Applied, Arguments, Health, Listed, Listing, Outcome, Request, Response, Unknown, VendorError
 from countersign.sdk.requests import get_request, json_request, page_request
 from countersign.sdk.responses import answer, created, health, present
-from countersign.sdk.without import WithoutReads, WithoutWebhooks
+from countersign.sdk.without import WithoutReads, WithoutUndo, WithoutWebhooks
 from countersign_sandbox_telephony.manifest import CALL_PLACE, MANIFEST, SMS_SEND
 
 _COLLECTIONS = {CALL_PLACE.name: "/calls", SMS_SEND.name: "/messages"}
@@ -14,7 +14,7 @@ _COLLECTIONS = {CALL_PLACE.name: "/calls", SMS_SEND.name: "/messages"}
 _PAGES_TO_SEARCH = 5
 
 
-class SandboxTelephony(WithoutReads, WithoutWebhooks):
+class SandboxTelephony(WithoutReads, WithoutUndo, WithoutWebhooks):
     manifest = MANIFEST
 
     def prepare(self, action: str, arguments: Arguments, *, key: str) -> Request:

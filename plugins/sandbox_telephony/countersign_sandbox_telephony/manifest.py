@@ -26,7 +26,8 @@ CALL_PLACE = ActionDescriptor(
     output_schema=_object({"id": {"type": "string"}}),
     recipient_path="/to",
     idempotency=Idempotency(mode="ledger_only"),
-    no_undo_reason="The customer's phone has rung.",
+    no_undo_reason="The customer's phone has rung; a wrong call is put right by another.",
+    editable=("queue", "announcement"),
     scopes=("calls:write",),
     personal_data=("/to", "/announcement"),
 )
@@ -40,14 +41,15 @@ SMS_SEND = ActionDescriptor(
     output_schema=_object({"id": {"type": "string"}}),
     recipient_path="/to",
     idempotency=Idempotency(mode="ledger_only"),
-    no_undo_reason="The message is on the customer's phone.",
+    no_undo_reason="The message is on the customer's phone; a wrong one is put right by another.",
+    editable=("text",),
     scopes=("messages:write",),
     personal_data=("/to", "/text"),
 )
 
 MANIFEST = Manifest(
     name="sandbox_telephony",
-    version="0.1.0",
+    version="0.2.0",
     contract=CONTRACT_VERSION,
     title="Sandbox company: calls and text messages",
     capabilities=(Capability.TELEPHONY,),

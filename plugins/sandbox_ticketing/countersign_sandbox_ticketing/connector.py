@@ -7,6 +7,7 @@ from countersign.sdk import (
     Arguments,
     Event,
     Health,
+    InvalidArgumentsError,
     Listed,
     Listing,
     NotApplied,
@@ -27,6 +28,7 @@ _LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     TICKET_NOTE_INTERNAL.name: ("/comments", {"public": "false"}),
     TICKET_HAND_OVER.name: ("/hand-overs", {}),
 }
+TAKEN_BACK = "The last hand-over was taken back."
 
 
 class SandboxTicketing:
@@ -39,19 +41,25 @@ class SandboxTicketing:
         return json_request("POST", path_of("tickets", arguments["ticket_id"], collection), {**body, "external_id": key})
 
     def interpret(self, action: str, request: Request, response: Response) -> Outcome:  # noqa: ARG002  all writes are answered alike
-        outcome = created(response)
+        outcome = created(response, kept=("former_queue",))
         if isinstance(outcome, NotApplied) and outcome.error.vendor_code == "duplicate_external_id":
             # Our key is taken, so what it stands for is already there.
             taken = str(loads_object(response.body)["existing_id"])
             return Applied(vendor_id=taken, result={"id": taken})
         return outcome
 
+    def compensate(self, action: str, arguments: Arguments, receipt: Applied) -> Arguments:  # noqa: ARG002  hand-overs only
+        if "former_queue" not in receipt.result:
+            raise InvalidArgumentsError("nobody knows in which queue the ticket was")
+        return {"ticket_id": arguments["ticket_id"], "queue": receipt.result["former_queue"], "summary": TAKEN_BACK}
+
     def reconcile(self, action: str, request: Request, *, key: str) -> Generator[Request, Response, Outcome]:  # noqa: ARG002  looked up by key
         page: dict[str, Any] | None = answer((yield get_request(request.path, external_id=key)))
         items = page["items"] if page else []
         if not items:
             return absent("nothing on the ticket carries the action's key")
-        return Applied(vendor_id=items[0]["id"], result={"id": items[0]["id"]})
+        kept = {name: items[0][name] for name in ("id", "former_queue") if name in items[0]}
+        return Applied(vendor_id=items[0]["id"], result=kept)
 
     def list_effects(self, action: str, *, since: str, page: str | None) -> Generator[Request, Response, Listing]:
         path, query = _LISTS[action]

@@ -6,6 +6,7 @@ _CUSTOMER_ID = {"type": "string", "pattern": "^CUST-[0-9]{4,10}$"}
 _TICKET_ID = {"type": "string", "pattern": "^TICK-[0-9]{4,10}$"}
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 10_000}
 _QUEUE = {"type": "string", "pattern": "^[a-z][a-z_]{1,39}$"}
+_QUEUE_OR_NONE = {"anyOf": [_QUEUE, {"type": "null"}]}
 
 
 def _object(properties: dict[str, Any]) -> dict[str, Any]:
@@ -26,7 +27,7 @@ TICKET_READ = ActionDescriptor(
             "subject": {"type": "string"},
             "text": {"type": "string"},
             "status": {"enum": ["open", "pending", "closed"]},
-            "queue": {"anyOf": [_QUEUE, {"type": "null"}]},
+            "queue": _QUEUE_OR_NONE,
             "created_at": {"type": "string", "format": "date-time"},
         }
     ),
@@ -42,7 +43,8 @@ TICKET_REPLY_PUBLIC = ActionDescriptor(
     output_schema=_object({"id": {"type": "string"}}),
     recipient_path="/customer_id",
     idempotency=Idempotency(mode="natural_key"),
-    no_undo_reason="The customer has been sent the text.",
+    no_undo_reason="The customer has been sent the text; a wrong one is put right by another reply.",
+    editable=("text",),
     scopes=("tickets:write",),
     personal_data=("/text",),
 )
@@ -56,6 +58,7 @@ TICKET_NOTE_INTERNAL = ActionDescriptor(
     output_schema=_object({"id": {"type": "string"}}),
     idempotency=Idempotency(mode="natural_key"),
     no_undo_reason="A ticket keeps its history; a wrong note is put right by another.",
+    editable=("text",),
     scopes=("tickets:write",),
     personal_data=("/text",),
 )
@@ -65,17 +68,19 @@ TICKET_HAND_OVER = ActionDescriptor(
     title="Put the ticket into a team's queue with a summary",
     version=1,
     effect=Effect.WRITE_REVERSIBLE,
-    input_schema=_object({"ticket_id": _TICKET_ID, "queue": _QUEUE, "summary": _TEXT}),
-    output_schema=_object({"id": {"type": "string"}}),
+    input_schema=_object({"ticket_id": _TICKET_ID, "queue": _QUEUE_OR_NONE, "summary": _TEXT}),
+    output_schema=_object({"id": {"type": "string"}, "former_queue": _QUEUE_OR_NONE}) | {"required": ["id"]},
     idempotency=Idempotency(mode="natural_key"),
     undo="ticket.hand_over",
+    undo_seconds=604_800,
+    editable=("queue", "summary"),
     scopes=("tickets:write",),
     personal_data=("/summary",),
 )
 
 MANIFEST = Manifest(
     name="sandbox_ticketing",
-    version="0.1.0",
+    version="0.2.0",
     contract=CONTRACT_VERSION,
     title="Sandbox company: tickets",
     capabilities=(Capability.TICKETING,),

@@ -10,7 +10,7 @@ def check(run, folder, *options):
 def test_accepted_policies_come_with_their_digest(run):
     ran = check(run, POLICIES)
     assert ran.code == 0
-    assert "51 policies of version 1.0.0: nothing to put right." in ran.out
+    assert "53 policies of version 1.1.0: nothing to put right." in ran.out
     assert shipped_artefact().digest in ran.out
 
 

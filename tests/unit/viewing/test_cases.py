@@ -46,9 +46,9 @@ def test_a_story_has_all_that_was_decided_and_done(world):
     (decision,) = world.run(ref)
     story = case_story(world.store, TENANT, ref.case_id)
     assert story["case"]["state"] == "RESOLVED"
-    assert [found["verdict"] for found in story["decisions"]] == ["ALLOW"]
-    assert [found["state"] for found in story["attempts"]] == ["DONE"]
-    assert story["outcome"]["effects"] == [decision.warrant]
+    assert [found["verdict"] for found in story["decisions"]] == ["ALLOW", "ALLOW"]
+    assert [found["state"] for found in story["attempts"]] == ["DONE", "DONE"]
+    assert set(story["outcome"]["effects"]) == {decision.warrant, *decision.dependents}
     assert story["chain"] == {"whole": True, "events": len(story["record"]), "fault": None}
 
 

@@ -55,6 +55,7 @@ def replace_contact(company: Company, call: Call) -> Reply:
     """PUT: the same request twice leaves the same record; a record changed since `updated_at` is left alone."""
     customer, form = company.find("customer", call.names["customer_id"]), fill_in(ContactForm, call)
     wanted = {"email": form.email, "phone": form.phone}
+    former = {name: customer[name] for name in wanted}
     if wanted.items() <= customer.items():
         return Reply(200, public(customer, "earlier_contacts"))
     if form.updated_at != customer["updated_at"]:
@@ -65,7 +66,7 @@ def replace_contact(company: Company, call: Call) -> Reply:
     company.record_effect(
         call, kind="contact_change", effect_id=change_id, customer_id=customer["id"], key=None, before=public(customer), **wanted
     )
-    return Reply(200, public(changed, "earlier_contacts"), effect=True)
+    return Reply(200, {**public(changed, "earlier_contacts"), "former": former}, effect=True)
 
 
 def amend_customer(company: Company, call: Call) -> Reply:

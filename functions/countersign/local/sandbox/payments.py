@@ -12,6 +12,8 @@ from countersign.local.sandbox.exchange import Call, RefusedError, Reply
 from countersign.local.sandbox.seeding import order_record, stamp
 
 KEY_WINDOW = timedelta(hours=24)
+# Refunds wait so long before they are paid out, and can be taken back until then.
+PAID_OUT_AFTER = timedelta(minutes=30)
 
 
 class RefundForm(Form):
@@ -20,6 +22,14 @@ class RefundForm(Form):
     amount_minor: Annotated[int, Field(gt=0)]
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     reason: Annotated[str, Field(max_length=200)]
+    reference: Annotated[str, Field(max_length=200)]
+
+
+class ReversalForm(Form):
+    """The amount is named once more: a refund is taken back as a whole."""
+
+    amount_minor: int
+    currency: str
     reference: Annotated[str, Field(max_length=200)]
 
 
@@ -58,8 +68,18 @@ def list_refunds(company: Company, call: Call) -> Reply:
     return page_of(refunds, call, called="refunds")
 
 
+def list_reversals(company: Company, call: Call) -> Reply:
+    reference = call.query.get("reference")
+    reversals = [reversal for reversal in since(company.effects("reversal"), call) if reference in {None, reversal["key"]}]
+    return page_of(reversals, call, called="reversals")
+
+
 def create_refund(company: Company, call: Call) -> Reply:
     return once_per_key(company, call, _refund)
+
+
+def reverse_refund(company: Company, call: Call) -> Reply:
+    return once_per_key(company, call, _reverse)
 
 
 def once_per_key(company: Company, call: Call, act: Callable[[Company, Call], Reply]) -> Reply:
@@ -97,8 +117,40 @@ def _refund(company: Company, call: Call) -> Reply:
         amount_minor=form.amount_minor,
         currency=form.currency,
         reason=form.reason,
+        order_status=order["status"],
     )
     return Reply(201, refund, effect=True)
+
+
+def _reverse(company: Company, call: Call) -> Reply:
+    form, refund = fill_in(ReversalForm, call), company.find("effect", call.names["refund_id"])
+    _check_reversal(company, refund, form, call.now)
+    order = company.find("order", refund["order_id"])
+    refunded = order["refunded_minor"] - refund["amount_minor"]
+    company.documents.put("order", order["id"], {**order, "refunded_minor": refunded, "status": refund["order_status"]})
+    reversal = company.record_effect(
+        call,
+        kind="reversal",
+        effect_id=company.documents.next_id("RV"),
+        customer_id=refund["customer_id"],
+        key=form.reference,
+        order_id=order["id"],
+        refund_id=refund["id"],
+        amount_minor=form.amount_minor,
+        currency=form.currency,
+    )
+    return Reply(201, reversal, effect=True)
+
+
+def _check_reversal(company: Company, refund: dict[str, Any], form: ReversalForm, now: datetime) -> None:
+    if refund["kind"] != "refund":
+        raise RefusedError(404, "not_found", "no such refund")
+    if refund["id"] in {reversal["refund_id"] for reversal in company.effects("reversal")}:
+        raise RefusedError(409, "already_reversed", "this refund was taken back")
+    if now - datetime.fromisoformat(refund["at"]) >= PAID_OUT_AFTER:
+        raise RefusedError(409, "paid_out", "this refund was paid out")
+    if (form.amount_minor, form.currency) != (refund["amount_minor"], refund["currency"]):
+        raise RefusedError(422, "other_amount", "a refund is taken back as a whole")
 
 
 def _check(order: dict[str, Any], form: RefundForm) -> None:

@@ -35,6 +35,8 @@ _TABLE: tuple[tuple[str, str, str, Rank, Handler], ...] = (
     ("GET", "payments", "/orders/{order_id}", Rank.READ, payments.read_order),
     ("GET", "payments", "/refunds", Rank.READ, payments.list_refunds),
     ("POST", "payments", "/refunds", Rank.WRITE, payments.create_refund),
+    ("GET", "payments", "/reversals", Rank.READ, payments.list_reversals),
+    ("POST", "payments", "/refunds/{refund_id}/reversals", Rank.WRITE, payments.reverse_refund),
     ("POST", "", "/faults", Rank.ADMIN, administration.add_fault),
     ("GET", "", "/faults", Rank.ADMIN, administration.list_faults),
     ("DELETE", "", "/faults", Rank.ADMIN, administration.clear_faults),

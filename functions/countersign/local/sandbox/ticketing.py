@@ -30,7 +30,7 @@ class CommentForm(Form):
 
 
 class HandOverForm(Form):
-    queue: Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,39}$")]
+    queue: Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,39}$")] | None
     summary: _Text
     external_id: _ExternalId
 
@@ -80,8 +80,8 @@ def hand_over(company: Company, call: Call) -> Reply:
     form = fill_in(HandOverForm, call)
     ticket = _writable(company, call, form.external_id)
     company.documents.put("ticket", ticket["id"], {**ticket, "queue": form.queue})
-    effect_id = company.documents.next_id("HO")
-    return _record(company, call, ticket, kind="hand_over", effect_id=effect_id, key=form.external_id, queue=form.queue, text=form.summary)
+    details = {"queue": form.queue, "former_queue": ticket["queue"], "text": form.summary}
+    return _record(company, call, ticket, kind="hand_over", effect_id=company.documents.next_id("HO"), key=form.external_id, **details)
 
 
 def _create_ticket(company: Company, call: Call) -> Reply:

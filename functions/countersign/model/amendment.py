@@ -1,0 +1,25 @@
+"""What people want done otherwise: an effect undone, or another action in the place of one that waits for approval."""
+
+from countersign.model.frozen import Digest, Frozen, Moment
+from countersign.model.settlement import Reason
+
+
+class Asked(Frozen):
+    """What a person sends who wants an effect undone."""
+
+    reason: Reason
+
+
+class Undo(Frozen):
+    """`action` is to be undone, and may be until `until`. `by` is the person's subject, `name` their user name.
+
+    `drawn` is the action that undoes it, once plan has drawn it up.
+    """
+
+    action: Digest
+    reason: Reason
+    by: str
+    name: str
+    at: Moment
+    until: Moment
+    drawn: Digest | None = None
