@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from tests.builders import CASE_ID, REF, TENANT, make_action, make_sheet, make_voter
+from tests.builders import CASE_ID, REF, TENANT, make_account, make_action, make_sheet, make_voter
 from tests.deployed_template import ROOT, Permission, deployed, of_type, permissions
 from tests.fakes import CrashError
 from tests.recorded_access import Access, Notes, RecordedWorld
@@ -16,6 +16,7 @@ from tests.unknown import unknown_refund
 
 from countersign.approving.absences import Away, announce, come_back
 from countersign.approving.delegations import Delegate, delegate, delegations, revoke
+from countersign.approving.links import follow, open_question
 from countersign.bootstrap import Hub
 from countersign.console import session as sessions
 from countersign.errors import (
@@ -32,7 +33,7 @@ from countersign.model.decision import Verdict
 from countersign.model.effect import AttemptState
 from countersign.model.handling import Assign, Remark, Resolve
 from countersign.model.settlement import Found
-from countersign.record import keys
+from countersign.record import keys, links
 from countersign.record.approvals import GRACE
 from countersign.sdk import Response
 from countersign.settings import Settings
@@ -256,6 +257,13 @@ def the_record_is_sealed(world):
     assert world.seal().number == 2
 
 
+def a_case_is_proved(world):
+    ref = world.receive()
+    world.seal(*world.record(ref.case_id))
+    keys_of_proofs = Keys(grant=pem(world.look(lambda _: world.key.public_key)), seal=pem(world.look(lambda _: world.seal_key.public_key)))
+    assert world.look(proof_of, world.archive, keys_of_proofs, TENANT, ref.case_id, now=world.now).record
+
+
 def a_row_of_the_record_is_changed(world):
     assert world.report("MODIFY", f"{TENANT}|case|{CASE_ID} 0000000000").sequence == 0
 
@@ -272,6 +280,17 @@ def people_are_told(world):
     assert (told.failed, told.dead, told.sent) == (1, 1, 1)
     world.wait(minutes=1)
     assert world.tell().sent == 1
+
+
+def people_answer_by_link(world):
+    sam, secret = make_voter(), "s" * 43
+    world.employ(sam)
+    request = _asked(world, BENCH)
+    links.issue(world.store, request, make_account(sam), secret)
+    followed = world.look(follow, world.directory, TENANT, secret, now=world.now)
+    assert world.look(open_question, world.directory, followed, now=world.now) == request
+    pressed = world.notes.under("RecordApproval", follow)(world.store, world.directory, TENANT, secret, now=world.now)
+    assert world.vote(request, pressed.person).state is ApprovalState.APPROVED
 
 
 def people_look(world):
@@ -372,8 +391,10 @@ SCENARIOS = [
     an_open_attempt_is_given_up,
     a_case_is_stuck,
     the_record_is_sealed,
+    a_case_is_proved,
     a_row_of_the_record_is_changed,
     people_are_told,
+    people_answer_by_link,
     people_look,
     people_settle_what_nobody_knows,
     people_find_that_it_did_not_happen,
