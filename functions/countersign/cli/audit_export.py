@@ -25,29 +25,32 @@ from countersign.proof.export import Exporter, NothingToProveError, NotSealedYet
 )
 @click.argument("case_id", metavar="CASE", callback=CASE)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to write it.  [default: CASE.proof.json]")
+@click.option("--withhold", is_flag=True, help="Nothing of the customer: only commitments, decisions and signatures.")
 @tenant_option
 @state_option
 @json_option
-def export(*, case_id: str, output: Path | None, tenant: str, state: Path | None, as_json: bool) -> None:
+def export(*, case_id: str, output: Path | None, withhold: bool, tenant: str, state: Path | None, as_json: bool) -> None:
     """Write the proof of a case: its record, the signed answers, the warrants, and that all of it is under signed seals.
 
-    It holds no text and no personal data but the names of those who answered, and is checked without network and account:
-    countersign audit verify --offline FILE.
+    It names who answered, whose case it was, and the facts that decisions rested on, unless these are withheld or erased; never what
+    was written. It is checked without network and account: countersign audit verify --offline FILE.
     """
-    bundle = _export(stack_of(state), tenant, case_id)
+    bundle = _export(stack_of(state), tenant, case_id, disclosing=not withhold)
     target = output or Path(f"{case_id}.proof.json")
     target.write_text(json.dumps(bundle.to_json(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     terminal = Terminal(as_json=as_json)
     if as_json:
-        terminal.give({"case_id": case_id, "events": len(bundle.record), "seals": len(bundle.seals), "output": str(target)})
+        counts = {"events": len(bundle.record), "seals": len(bundle.seals), "disclosed": len(bundle.disclosures)}
+        terminal.give({"case_id": case_id, **counts, "output": str(target)})
         return
     terminal.results.print(f"events {len(bundle.record)}, seals {len(bundle.seals)}, signed answers {len(bundle.grants)}")
     terminal.results.print(f"written {target}", soft_wrap=True)
     terminal.results.print(f"Check it: countersign audit verify --offline {target} --grant-key PEM --seal-key PEM", soft_wrap=True)
 
 
-def _export(stack: Stack, tenant: str, case_id: str) -> Bundle:
-    exporter = Exporter(store_of(stack), StackArchive(stack, tenant), Keys(grant=grant_key_of(stack).pem, seal=seal_key_of(stack).pem))
+def _export(stack: Stack, tenant: str, case_id: str, *, disclosing: bool) -> Bundle:
+    keys = Keys(grant=grant_key_of(stack).pem, seal=seal_key_of(stack).pem)
+    exporter = Exporter(store_of(stack), StackArchive(stack, tenant), keys, disclosing)
     try:
         return exporter.export(tenant, case_id, now=datetime.now(UTC))
     except NothingToProveError:

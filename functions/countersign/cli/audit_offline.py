@@ -52,6 +52,10 @@ def _tell(terminal: Terminal, checked: Checked) -> None:
         return
     sealed = f", sealed {minute(checked.sealed_at)}" if checked.sealed_at else ""
     show(f"Proved: case {checked.case_id} of {checked.tenant}, {checked.events} events{sealed}", soft_wrap=True)
+    if checked.erased_at:
+        show(f"  erased: the customer's data, {minute(checked.erased_at)}; the record commits to what it was, and holds", soft_wrap=True)
+    if checked.disclosed:
+        show(f"  disclosed: {checked.disclosed} values, each the one that the record commits to", soft_wrap=True)
     for claim in checked.claims:
         show(
             Text(escaped(f"  {claim.name}: {claim.ending}  (event {claim.sequence}, {claim.because}; action {claim.action[:12]})")),

@@ -1,6 +1,9 @@
-"""The proof of one case in one file, to be checked without us. It holds digests, decisions and signatures: no text, no personal data."""
+"""The proof of one case in one file, to be checked without us.
 
-from typing import Annotated, Literal
+It holds commitments, decisions and signatures: no text, and of the customer no more than is disclosed on purpose.
+"""
+
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -30,6 +33,15 @@ class Inclusion(Frozen):
     path: Path
 
 
+class Disclosure(Frozen):
+    """What an event commits to in `field`: its value, and the opening (hex) with which the commitment is made anew."""
+
+    sequence: Annotated[int, Field(ge=0)]
+    field: str
+    opening: Digest
+    value: Any
+
+
 class Bundle(Frozen):
     """`seals` are signed notes in the order of their numbers; `consistency` proves each to be the beginning of the next."""
 
@@ -39,6 +51,7 @@ class Bundle(Frozen):
     exported_at: Moment
     keys: Keys
     record: Annotated[tuple[AuditEvent, ...], Field(min_length=1)]
+    disclosures: tuple[Disclosure, ...]
     grants: tuple[SignedGrant, ...]
     warrants: tuple[Warrant, ...]
     seals: tuple[str, ...]

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from countersign.model.commitment import commitment
 from countersign.model.frozen import Frozen, Moment
 from countersign.proof.authority import Finding, genuine, unauthorised
 from countersign.proof.bundle import Bundle, Inclusion
-from countersign.proof.claims import Claim, claims
+from countersign.proof.claims import ERASED, Claim, claims
 from countersign.proof.tree import extends, includes
 from countersign.proof.trust import PublicKey, signed_by
 from countersign.record import audit, merkle
@@ -15,12 +16,18 @@ from countersign.record.seals import Checkpoint, origin
 
 
 class Checked(Frozen):
-    """What the file proves, and why it does not. `sealed_at` is when the end of the record was sealed: what came later is not in it."""
+    """What the file proves, and why it does not.
+
+    `sealed_at` is when the end of the record was sealed: what came later is not in it. `erased_at` is when the customer's data was erased;
+    what the record commits to can no longer be told then, and everything else still holds.
+    """
 
     tenant: str
     case_id: str
     events: int
     sealed_at: Moment | None
+    erased_at: Moment | None
+    disclosed: int
     claims: tuple[Claim, ...]
     findings: tuple[Finding, ...]
 
@@ -32,13 +39,15 @@ def check(bundle: Bundle, grant_key: PublicKey, seal_key: PublicKey) -> Checked:
     findings = [*broken, *_sealed(bundle, seals)]
     if not broken:
         # Of a broken chain nothing else can be said.
-        findings += _authority(bundle, grant_key)
+        findings += [*_authority(bundle, grant_key), *_disclosed(bundle)]
     end = [seals[each.seal].sealed_at for each in bundle.inclusions if each.sequence == len(bundle.record) - 1 and each.seal in seals]
     return Checked(
         tenant=bundle.tenant,
         case_id=bundle.case_id,
         events=len(bundle.record),
         sealed_at=min(end, default=None),
+        erased_at=next((event.at for event in bundle.record if event.type == ERASED), None),
+        disclosed=len(bundle.disclosures),
         claims=claims(bundle.record) if not broken else (),
         findings=tuple(sorted(findings)),
     )
@@ -94,6 +103,13 @@ def _included(bundle: Bundle, claim: Inclusion, seal: Checkpoint | None) -> bool
         return False
     leaf = merkle.leaf(bytes.fromhex(bundle.record[claim.sequence].hash))
     return includes(seal.root, seal.size, claim.index, leaf, claim.path)
+
+
+def _disclosed(bundle: Bundle) -> Iterator[Finding]:
+    for each in bundle.disclosures:
+        promised = bundle.record[each.sequence].body.get(each.field) if each.sequence < len(bundle.record) else None
+        if commitment(each.opening, each.value) != promised:
+            yield each.sequence, f"what is disclosed as {each.field} is not what the event commits to"
 
 
 def _authority(bundle: Bundle, key: PublicKey) -> Iterator[Finding]:

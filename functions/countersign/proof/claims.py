@@ -10,6 +10,7 @@ from countersign.model.decision import Verdict
 from countersign.model.effect import AttemptState
 from countersign.model.frozen import Digest, Frozen
 
+RECEIVED = "interaction.received"
 DECIDED = "decision.made"
 ATTEMPTED = "effect.attempted"
 SETTLED = "effect.settled"
@@ -17,6 +18,7 @@ ANSWERED = "approval.answered"
 EXPIRED = "approval.expired"
 LAPSED = "approval.lapsed"
 ESCALATED = "case.escalated"
+ERASED = "case.erased"
 # Which part of an event's body says more than its type.
 _TELLING = {DECIDED: "verdict", ANSWERED: "state", SETTLED: "state", ESCALATED: "reason"}
 _CLOSED = {f"effect.{state.lower()}": state for state in AttemptState}

@@ -11,6 +11,7 @@ from countersign.model.audit import AuditEvent
 from countersign.model.effect import Warrant
 from countersign.ports import Store, Table
 from countersign.proof.bundle import Bundle, Inclusion, Keys, Path
+from countersign.proof.disclosing import Discloser
 from countersign.proof.seal_log import SealArchive
 from countersign.proof.tree import PartialTree
 from countersign.record import audit, keys, merkle, votes
@@ -47,11 +48,12 @@ class _Seal:
 
 @dataclass(frozen=True)
 class Exporter:
-    """What an export reads; `public_keys` are put in as they are."""
+    """What an export reads; `public_keys` are put in as they are, and what the record commits to if it is `disclosing`."""
 
     store: Store
     archive: SealArchive
     public_keys: Keys
+    disclosing: bool = True
 
     def export(self, tenant: str, case_id: str, *, now: datetime) -> Bundle:
         """Everything that proves the case; raises NothingToProveError, NotSealedYetError."""
@@ -70,6 +72,7 @@ class Exporter:
             exported_at=now,
             keys=self.public_keys,
             record=tuple(record),
+            disclosures=tuple(Discloser(self.store).disclosures(record)) if self.disclosing else (),
             grants=tuple(self._grants(tenant, record)),
             warrants=tuple(self._warrants(tenant, case_id)),
             seals=tuple(seal.note for seal in named),
