@@ -34,9 +34,11 @@ if TYPE_CHECKING:
     from countersign.adapters.http_transport import HttpTransport
     from countersign.adapters.oidc import OidcProvider
     from countersign.connectors import Catalogue
+    from countersign.pins import Pins
     from countersign.planning.playbook import Playbooks
     from countersign.policy.bundle import Bundle
     from countersign.policy.shadow import Candidate
+    from countersign.proof.bundle import Keys
     from countersign.sdk.notifiers import Notifier
     from countersign.triage.model import IntentModel
 
@@ -94,6 +96,14 @@ class Hub:
         return self.seal_signer.public_key()
 
     @cached_property
+    def public_keys(self) -> "Keys":
+        """By which others check proofs; for convenience, since who checks knows them by another way."""
+        from countersign.proof.bundle import Keys
+        from countersign.proof.trust import pem
+
+        return Keys(grant=pem(self.grant_signer.public_key()), seal=pem(self.seal_public_key))
+
+    @cached_property
     def tokens(self) -> KmsTokenSafe:
         return KmsTokenSafe(self._client("kms"), self.settings.require("token_key"))
 
@@ -119,9 +129,15 @@ class Hub:
 
     @cached_property
     def catalogue(self) -> "Catalogue":
-        from countersign.connectors import load
+        from countersign.connectors import load_pinned
 
-        return load([name for name in self.settings.connectors.split(",") if name])
+        return load_pinned([name for name in self.settings.connectors.split(",") if name], self.pins)
+
+    @property
+    def pins(self) -> "Pins":
+        from countersign.pins import shipped
+
+        return shipped()
 
     @cached_property
     def transport(self) -> "HttpTransport":

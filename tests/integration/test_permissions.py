@@ -33,6 +33,8 @@ from countersign.model.decision import Verdict
 from countersign.model.effect import AttemptState
 from countersign.model.handling import Assign, Remark, Resolve
 from countersign.model.settlement import Found
+from countersign.proof.bundle import Keys
+from countersign.proof.trust import pem
 from countersign.record import keys, links
 from countersign.record.approvals import GRACE
 from countersign.sdk import Response
@@ -46,6 +48,7 @@ from countersign.viewing.handling import Desk
 from countersign.viewing.health import health
 from countersign.viewing.held import exception
 from countersign.viewing.policies import differences, policies
+from countersign.viewing.proving import proof_of
 from countersign.viewing.searching import Search, search
 from countersign.viewing.settlement import settle
 from countersign.viewing.switching import loosen, switches, throw

@@ -8,7 +8,6 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from countersign.cli.case_story import tell
 from countersign.cli.examples import examples
 from countersign.cli.hub_api import HubApi, at_most, limit_option, read_as, reader_option, signed_in
 from countersign.cli.identifiers import TICKET_OR_CASE, is_case
@@ -66,7 +65,7 @@ def list_(*, day: datetime | None, wanted: str | None, limit: int, user: str, st
 def show(*, name: str, with_request: bool, user: str, state: Path | None, as_json: bool) -> None:
     """Tell the story of one case, from what arrived to how it ended."""
     with signed_in(state, user) as hub:
-        told = tell(hub, name if is_case(name) else _case_of(hub, name))
+        told = hub.get("cases", name if is_case(name) else _case_of(hub, name))
     terminal = Terminal(as_json=as_json)
     if as_json:
         terminal.give(told)

@@ -12,7 +12,9 @@ from countersign.console.cookies import cookie_name
 from countersign.console.session import Session
 from countersign.errors import RequestRefusedError
 from countersign.model.approval import Voter
-from countersign.ports import Directory, IdentityProvider, Store
+from countersign.ports import Archive, Directory, IdentityProvider, Store
+from countersign.proof.bundle import Keys
+from countersign.viewing.turns import Looker
 
 
 class ConsoleHub(Protocol):
@@ -23,6 +25,14 @@ class ConsoleHub(Protocol):
 
     @property
     def directory(self) -> Directory: ...
+
+    @property
+    def archive(self) -> Archive: ...
+
+    @property
+    def public_keys(self) -> Keys:
+        """By which others check proofs."""
+        ...
 
     @property
     def provider(self) -> IdentityProvider: ...
@@ -114,3 +124,8 @@ class Visit(Call):
     def person(self) -> Voter:
         """Who it is."""
         return self.session.person
+
+    @property
+    def looker(self) -> Looker:
+        """They, as approvals are shown to them."""
+        return Looker(self.hub.store, self.hub.directory, self.person, self.now)

@@ -1,16 +1,20 @@
 """Cases as people look at them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from pydantic import ValidationError
 
 from countersign.errors import CaseNotFoundError, RequestRefusedError
+from countersign.model.approval import ApprovalRequest, Grant
+from countersign.model.audit import AuditEvent
 from countersign.model.case import Case, CaseRef
 from countersign.ports import Key, Store, Table
-from countersign.record import audit, indexes, keys
+from countersign.record import audit, indexes, keys, votes
 from countersign.record.paging import FIRST, Page, Wanted, page
 from countersign.record.rows import find, load_case
+from countersign.viewing.undo_windows import windows
 
 
 def cases_of(store: Store, tenant: str, day: str, wanted: Wanted = FIRST) -> Page:
@@ -43,9 +47,22 @@ def case_story(store: Store, tenant: str, case_id: str) -> dict[str, Any]:
         "triage": _row(store, keys.assessment(tenant, case_id)),
         "outcome": _row(store, keys.outcome(tenant, case_id)),
         **rows,
+        "answers": _answers(store, tenant, events),
+        "undo": [shown.to_json() for shown in windows(store, case.ref)],
         "record": [event.to_json() for event in events],
         "chain": {"whole": fault is None, "events": len(events), "fault": f"{fault.sequence}: {fault.what}" if fault else None},
     }
+
+
+def _answers(store: Store, tenant: str, record: Sequence[AuditEvent]) -> dict[str, list[dict[str, str]]]:
+    """Who said what, by approval: the record knows people by their subjects only."""
+    asked = dict.fromkeys(event.body["approval_id"] for event in record if event.type == "approval.requested")
+    found = [find(store, keys.approval(tenant, approval_id), ApprovalRequest) for approval_id in asked]
+    return {request.approval_id: [_answer(signed.grant) for signed in votes.cast(store, request)] for request in found if request}
+
+
+def _answer(grant: Grant) -> dict[str, str]:
+    return {"voter": grant.voter, "by": grant.voter_name, "role": grant.role, "answer": grant.answer}
 
 
 def named_case(store: Store, tenant: str, case_id: str) -> Case:

@@ -1,6 +1,6 @@
 """What an action rests on, by the systems of record: each fact with its source and when it was read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -36,8 +36,17 @@ class Evidence(Frozen):
 
 def evidence(sheet: FactSheet, action: ProposedAction) -> dict[str, Any]:
     """For the action's own orders and articles, its customer, and what is not known."""
+    return _told(sheet, _found(sheet, action))
+
+
+def all_evidence(sheet: FactSheet) -> dict[str, Any]:
+    """Everything that was read for a case."""
+    return _told(sheet, _everything(sheet))
+
+
+def _told(sheet: FactSheet, found: Iterable[Evidence]) -> dict[str, Any]:
     return {
-        "found": [found.to_json() for found in _found(sheet, action)],
+        "found": [each.to_json() for each in found],
         "quality": share(sheet.quality_bp),
         "findings": list(sheet.quality_findings),
         "unknown": list(sheet.gaps),
@@ -46,17 +55,37 @@ def evidence(sheet: FactSheet, action: ProposedAction) -> dict[str, Any]:
 
 def _found(sheet: FactSheet, action: ProposedAction) -> Iterator[Evidence]:
     named = {str(value) for value in action.arguments.values()}
-    for order in sheet.orders:
-        if order.order_id in named:
-            yield _evidence(sheet, ORDER, f"Order {order.order_id}", tuple(_order(order)))
+    yield from (_of_order(sheet, order) for order in sheet.orders if order.order_id in named)
     cited = {(citation.article_id, citation.version) for citation in action.citations}
-    for passage in sheet.passages:
-        if (passage.article_id, passage.version) in cited:
-            about = f"Article {passage.article_id}, version {passage.version}: {passage.title}"
-            yield _evidence(sheet, ARTICLES, about, tuple(_passage(passage)), passage.text)
+    yield from (_of_passage(sheet, passage) for passage in sheet.passages if (passage.article_id, passage.version) in cited)
+    yield from _of_customer(sheet)
+    if action.effect is Effect.CUSTOMER_CONTACT:
+        yield from _of_contacts(sheet)
+
+
+def _everything(sheet: FactSheet) -> Iterator[Evidence]:
+    yield from _of_customer(sheet)
+    yield from (_of_order(sheet, order) for order in sheet.orders)
+    yield from _of_contacts(sheet)
+    yield from (_of_passage(sheet, passage) for passage in sheet.passages)
+
+
+def _of_order(sheet: FactSheet, order: OrderFact) -> Evidence:
+    return _evidence(sheet, ORDER, f"Order {order.order_id}", tuple(_order(order)))
+
+
+def _of_passage(sheet: FactSheet, passage: Passage) -> Evidence:
+    about = f"Article {passage.article_id}, version {passage.version}: {passage.title}"
+    return _evidence(sheet, ARTICLES, about, tuple(_passage(passage)), passage.text)
+
+
+def _of_customer(sheet: FactSheet) -> Iterator[Evidence]:
     if sheet.customer:
         yield _evidence(sheet, CUSTOMER, f"Customer {sheet.customer.customer_id}", tuple(_customer(sheet.customer)))
-    if sheet.contacts and action.effect is Effect.CUSTOMER_CONTACT:
+
+
+def _of_contacts(sheet: FactSheet) -> Iterator[Evidence]:
+    if sheet.contacts:
         yield _evidence(sheet, CONTACTS, "Contacts with the customer", tuple(_contacts(sheet.contacts)))
 
 
