@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from countersign.distributions import PluginKind, PluginSetupError, load_plugins
-from countersign.model.canonical import digest
+from countersign.pins import Pins, manifest_digest
 from countersign.sdk.contract import CONTRACT_VERSION, ActionDescriptor, Connector, Manifest
 from countersign.sdk.errors import InvalidArgumentsError
 from countersign.sdk.hookspecs import ENTRY_POINT_GROUP, ConnectorHooks
@@ -13,11 +13,6 @@ if TYPE_CHECKING:
     import jsonschema_rs
 
 _CONNECTORS: PluginKind[Connector] = PluginKind(ENTRY_POINT_GROUP, ConnectorHooks, "countersign_connectors", Manifest)
-
-
-def manifest_digest(manifest: Manifest) -> str:
-    """By which a manifest is pinned: a changed one needs a new version."""
-    return digest("countersign-manifest-v1", manifest.model_dump(mode="json"))
 
 
 class Catalogue:
@@ -85,3 +80,22 @@ def load(enabled: Sequence[str]) -> Catalogue:
 
     """
     return Catalogue(load_plugins(_CONNECTORS, enabled))
+
+
+def load_pinned(enabled: Sequence[str], pins: Pins) -> Catalogue:
+    """`load`, by the pinned entry points and without a search; what was pinned is what must be there.
+
+    Raises:
+        PluginSetupError: as `load`, and for a distribution that is not pinned or a manifest that is not as it was.
+
+    """
+    if unpinned := [distribution for distribution in enabled if pins.of(distribution) is None]:
+        raise PluginSetupError(f"{', '.join(unpinned)} is enabled but not pinned in plugins/manifests.json: approve it there first")
+    catalogue = Catalogue(load_plugins(_CONNECTORS, enabled, {pin.distribution: pin.entry_points for pin in pins.pins}))
+    for manifest in catalogue.manifests():
+        pinned = pins.manifest(manifest.name)
+        if pinned is None or pinned.version != manifest.version:
+            raise PluginSetupError(f"{manifest.name} {manifest.version} is not pinned: run `countersign connector pin`")
+        if pinned.digest != manifest_digest(manifest):
+            raise PluginSetupError(f"{manifest.name} declares something else than it did as {manifest.version}: it needs a new version")
+    return catalogue

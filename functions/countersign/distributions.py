@@ -1,8 +1,8 @@
 """What enabled distributions register by one hook: found by their names, loaded once, refused loudly when unsound."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import metadata
+from pkgutil import resolve_name
 from typing import Generic, TypeVar
 
 import pluggy
@@ -26,8 +26,10 @@ class PluginKind(Generic[P]):
     manifest: type
 
 
-def load_plugins(kind: PluginKind[P], enabled: Sequence[str]) -> list[P]:
+def load_plugins(kind: PluginKind[P], enabled: Sequence[str], known: Mapping[str, Sequence[str]] | None = None) -> list[P]:
     """What the enabled distributions (`countersign-sandbox-crm`, …) register; anything else that is installed is ignored.
+
+    `known` are entry points by distribution; without it they are looked up among what is installed, which takes a start longer.
 
     Raises:
         PluginSetupError: a distribution is missing, registers nothing or fails.
@@ -36,7 +38,7 @@ def load_plugins(kind: PluginKind[P], enabled: Sequence[str]) -> list[P]:
     plugins = pluggy.PluginManager(PROJECT)
     plugins.add_hookspecs(kind.hooks)
     for distribution in enabled:
-        for entry_point in _entry_points(distribution, kind.group):
+        for entry_point in entry_points(distribution, kind.group) if known is None else known[distribution]:
             _register(plugins, distribution, entry_point)
     try:
         plugins.check_pending()
@@ -45,19 +47,23 @@ def load_plugins(kind: PluginKind[P], enabled: Sequence[str]) -> list[P]:
     return list(_registered(plugins, kind))
 
 
-def _entry_points(distribution: str, group: str) -> metadata.EntryPoints:
+def entry_points(distribution: str, group: str) -> Sequence[str]:
+    """What an installed distribution is loaded by, as `module` or `module:attribute`; raises PluginSetupError."""
+    # Late: a start that knows its entry points reads no metadata.
+    from importlib import metadata
+
     try:
         found = metadata.distribution(distribution).entry_points.select(group=group)
     except metadata.PackageNotFoundError:
         raise PluginSetupError(f"{distribution} is enabled but not installed: is it in the approved list in plugins/?") from None
     if not found:
         raise PluginSetupError(f"{distribution} has no entry point in the group {group}")
-    return found
+    return [entry_point.value for entry_point in found]
 
 
-def _register(plugins: pluggy.PluginManager, distribution: str, entry_point: metadata.EntryPoint) -> None:
+def _register(plugins: pluggy.PluginManager, distribution: str, entry_point: str) -> None:
     try:
-        plugins.register(entry_point.load(), name=f"{distribution}:{entry_point.name}")
+        plugins.register(resolve_name(entry_point), name=f"{distribution}:{entry_point}")
     except Exception as error:  # vendor code may raise anything while it is imported
         raise PluginSetupError(f"{distribution} cannot be loaded: {type(error).__name__}: {error}") from error
 

@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from countersign.connectors import load, manifest_digest
+from countersign.connectors import load
 from countersign.kit.bench import Bench
 from countersign.kit.checks import CHECKS
 from countersign.kit.examine import examine
@@ -17,6 +17,7 @@ from countersign.kit.factory import UnknownSubjectError, find, origin_of
 from countersign.kit.serving import serving
 from countersign.kit.signing import signed_by
 from countersign.kit.targets import bench_for
+from countersign.pins import manifest_digest
 
 DISTRIBUTION = "countersign-sandbox-ticketing"
 SUBJECT = "countersign_sandbox_ticketing.conformance:subject"

@@ -14,7 +14,7 @@ HTTP = {"httpx", "requests", "urllib3"}
 LAYERS = (
     {"sdk"},
     {"model", "errors", "clock"},
-    {"ports", "settings"},
+    {"ports", "settings", "pins"},
     {"policy", "triage", "knowledge", "coordination"},
     {"distributions"},
     {"connectors", "notifiers", "identity"},

@@ -25,7 +25,9 @@ _COMMANDS = {
     "effect": ("effect", "Settle what nobody knows of, and compare with what systems list."),
     "switch": ("switch", "Stop a tenant, connector, action or intent at once."),
     "policy": ("policy", "Check, test, prove, compare and explain the policies."),
+    "connector": ("connector", "What connectors can do, whether it is true, and how to add one."),
     "audit": ("audit", "Verify the record, and export proofs for others to check."),
+    "api": ("api", "Print the OpenAPI document of the JSON API."),
     "triage": ("triage", "Train and measure the triage model."),
 }
 

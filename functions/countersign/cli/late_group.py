@@ -12,7 +12,10 @@ _INSTALL_HINT = "Install all commands: uv sync (or: pip install 'countersign[loc
 
 
 class LateGroup(click.Group):
-    """Made with `late=`: name -> (module here that defines a click command of that name, what the list of commands says)."""
+    """Made with `late=`: name -> (module here that defines a click command of that name, what the list of commands says).
+
+    A command that is called as a builtin is defined with `_` after its name.
+    """
 
     def __init__(self, *args: Any, late: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -26,7 +29,8 @@ class LateGroup(click.Group):
             return None
         module, _ = self._late[cmd_name]
         try:
-            command: click.Command = getattr(import_module(f"countersign.cli.{module}"), cmd_name)
+            found = import_module(f"countersign.cli.{module}")
+            command: click.Command = getattr(found, cmd_name if hasattr(found, cmd_name) else f"{cmd_name}_")
         except ModuleNotFoundError as error:
             if str(error.name).startswith("countersign"):
                 raise

@@ -67,6 +67,7 @@ def _made(policies: Path) -> str:
 
 
 def installed_manifests() -> Sequence[Manifest]:
-    """The manifests of every connector that is installed here; raises PluginSetupError."""
+    """The manifests of every connector that is installed here, whether or not they could be enabled together; raises PluginSetupError."""
     entry_points = metadata.entry_points(group=ENTRY_POINT_GROUP)
-    return load(sorted({entry_point.dist.name for entry_point in entry_points if entry_point.dist})).manifests()
+    names = sorted({entry_point.dist.name for entry_point in entry_points if entry_point.dist})
+    return [manifest for name in names for manifest in load([name]).manifests()]

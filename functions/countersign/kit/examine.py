@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 from countersign import __version__
-from countersign.connectors import manifest_digest
 from countersign.kit.bench import Bench
 from countersign.kit.check import Check, NotApplicableError
 from countersign.kit.checks import CHECKS
 from countersign.kit.report import Finding, Report, level_of
+from countersign.pins import manifest_digest
 from countersign.sdk.contract import CONTRACT_VERSION
 
 

@@ -53,7 +53,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     from countersign.kit.report import table
     from countersign.kit.signing import sign
 
-    made = report(config.stash[_BENCH], config.getoption("--countersign-target"), config.stash[_FINDINGS])
+    findings: list[Finding] = config.stash[_FINDINGS]
+    made = report(config.stash[_BENCH], config.getoption("--countersign-target"), findings)
     terminalreporter.write_line(table(made))
     if (file := config.getoption("--countersign-report")) is not None:
         Path(file).write_bytes(made.to_bytes())

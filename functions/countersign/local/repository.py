@@ -8,7 +8,7 @@ from countersign.local.operator_error import OperatorError
 
 _DEPLOYED = ("template.yaml", "functions", "infra", "plugins", "policies")
 # Operators' tools: no function imports them, so a change in them needs no deployment.
-_NOT_DEPLOYED = ("functions/countersign/cli", "functions/countersign/local")
+_NOT_DEPLOYED = tuple(f"functions/countersign/{part}" for part in ("cli", "kit", "local", "sdk/conformance"))
 _BYPRODUCTS = frozenset({"__pycache__", "build", "dist", "tests"})
 
 

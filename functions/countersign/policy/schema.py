@@ -85,7 +85,11 @@ def cedar_schema(manifests: Sequence[Manifest], vocabulary: Vocabulary, tables: 
 
 def action_groups(manifests: Sequence[Manifest], vocabulary: Vocabulary) -> dict[str, str]:
     """The group of every action that is no read; raises SchemaError."""
-    descriptors = {action.name: action for manifest in manifests for action in manifest.actions if action.effect is not Effect.READ}
+    descriptors: dict[str, ActionDescriptor] = {}
+    for action in (action for manifest in manifests for action in manifest.actions if action.effect is not Effect.READ):
+        # Several connectors may do it, one at a time; policies are written for what it does to a customer.
+        if descriptors.setdefault(action.name, action).effect is not action.effect:
+            raise SchemaError(f"two connectors do {action.name}, with different effects: give one of them another name")
     declared = vocabulary.declared()
     if strangers := sorted(declared.keys() - descriptors.keys()):
         raise SchemaError(f"vocabulary.toml names {', '.join(strangers)}, which no connector does: take it out or enable the connector")

@@ -1,0 +1,93 @@
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from countersign.cli import cli
+from countersign.local.operator_error import OperatorError
+
+PLUGINS = Path(__file__).parents[3] / "plugins"
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["connector", *arguments], catch_exceptions=False)
+
+
+@pytest.fixture
+def plugins(tmp_path: Path) -> Path:
+    """The folder of the list and the pages, with the connectors left where they are."""
+    copy = tmp_path / "plugins"
+    copy.mkdir()
+    for file in ("connectors.txt", "manifests.json", "CONTRACT.md", "CATALOGUE.md"):
+        shutil.copy(PLUGINS / file, copy)
+    for folder in PLUGINS.glob("sandbox_*"):
+        (copy / folder.name).symlink_to(folder)
+    return copy
+
+
+def test_the_list_names_every_action() -> None:
+    told = run("list", "--plugins", str(PLUGINS))
+
+    assert "refund.issue" in told.output
+    assert "sandbox_payments" in told.output
+
+
+def test_the_list_for_programs_holds_whole_manifests() -> None:
+    told = json.loads(run("list", "--json", "--plugins", str(PLUGINS)).output)
+
+    assert {one["manifest"]["name"] for one in told["connectors"]} >= {"sandbox_crm", "sandbox_payments"}
+
+
+def test_one_connector_is_shown_with_what_can_be_undone() -> None:
+    told = run("show", "sandbox_payments", "--plugins", str(PLUGINS)).output
+
+    assert "refund.reverse, for 30 minutes" in told
+
+
+def test_an_unknown_connector_is_said_so() -> None:
+    with pytest.raises(OperatorError, match="No approved connector is called nobody"):
+        run("show", "nobody", "--plugins", str(PLUGINS))
+
+
+def test_a_check_tells_the_level_and_keeps_the_report(tmp_path: Path) -> None:
+    told = run("check", "countersign-sandbox-knowledge", "--report", str(tmp_path / "report.json"))
+
+    assert told.exit_code == 0
+    assert told.output.startswith("sandbox_knowledge")
+    assert json.loads((tmp_path / "report.json").read_bytes())["level"] == "gold"
+
+
+def test_what_is_not_installed_cannot_be_checked() -> None:
+    with pytest.raises(OperatorError, match="countersign-nowhere is not installed"):
+        run("check", "countersign-nowhere")
+
+
+def test_pins_that_are_current_are_said_to_be(plugins: Path) -> None:
+    assert run("pin", "--check", "--plugins", str(plugins)).exit_code == 0
+
+
+def test_pins_that_are_missing_are_written(plugins: Path) -> None:
+    (plugins / "manifests.json").unlink()
+
+    assert run("pin", "--check", "--plugins", str(plugins)).exit_code == 1
+    assert "new" in run("pin", "--plugins", str(plugins)).output
+    assert (plugins / "manifests.json").read_bytes() == (PLUGINS / "manifests.json").read_bytes()
+
+
+def test_a_manifest_changed_under_its_version_is_not_pinned(plugins: Path) -> None:
+    text = (plugins / "manifests.json").read_text()
+    digest = json.loads(text)["pins"][0]["manifests"][0]["digest"]
+    (plugins / "manifests.json").write_text(text.replace(digest, "0" * 64))
+
+    with pytest.raises(OperatorError, match="declares something else"):
+        run("pin", "--plugins", str(plugins))
+
+
+def test_pages_are_written_when_they_are_not_current(plugins: Path) -> None:
+    (plugins / "CONTRACT.md").write_text("old")
+
+    assert run("docs", "--check", "--plugins", str(plugins)).exit_code == 1
+    assert "CONTRACT.md written" in run("docs", "--plugins", str(plugins)).output
+    assert run("docs", "--check", "--plugins", str(plugins)).exit_code == 0
