@@ -20,6 +20,7 @@ _COMMANDS = {
     "ingest": ("ingest", "Send messages of a CSV file through the hub."),
     "case": ("case", "List cases, or tell the story of one."),
     "inbox": ("inbox", "Look at what waits for people, and answer for it."),
+    "mail": ("mail", "Read what approvers were mailed."),
     "approval": ("approval", "Check signed answers."),
     "exception": ("exception", "What lies with people: take it, note on it, resolve it."),
     "effect": ("effect", "Settle what nobody knows of, and compare with what systems list."),

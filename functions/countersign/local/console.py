@@ -4,8 +4,8 @@ from typing import Any
 
 from countersign.local.session import Stack
 
-# Both look for the sessions of pages.
-_FUNCTIONS = ("ConsoleFunction", "RecordApprovalFunction")
+# Two look for the sessions of pages, one sends people there.
+_FUNCTIONS = ("ConsoleFunction", "NotifyFunction", "RecordApprovalFunction")
 
 
 def open_console(stack: Stack) -> None:

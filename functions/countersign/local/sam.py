@@ -51,7 +51,9 @@ def deploy(repository: Path, folder: StateFolder, endpoint: str, deployment: Dep
     parameters = _target() | {
         "DeletionProtection": "false",
         "EnabledConnectors": ",".join(f"countersign-sandbox-{system}" for system in SYSTEMS),
+        "EnabledNotifiers": "countersign-notify-email",
         "LoopbackSystems": "true",
+        "MailFrom": "countersign@larkfield.example",
         "PasswordSignIn": "true",
         "PolicyBundleDigest": deployment.policies,
         "ShadowBundleDigest": candidate_digest(repository),

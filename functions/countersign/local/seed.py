@@ -20,7 +20,7 @@ WEBHOOK_CONNECTOR = "sandbox_ticketing"
 
 
 def seed(stack: Stack, policies: str, summary: BundleSummary) -> None:
-    """Idempotent: connectors' secrets, the pointer to the policies, locks, users, the console's address, where the company sends its webhooks."""
+    """Idempotent: secrets, the pointer to the policies, locks, users, the console's address, where the company sends its webhooks."""
     _seed_secrets(stack)
     _point_to_bundle(stack, policies, summary)
     lock_archive(stack)
@@ -36,6 +36,9 @@ def _seed_secrets(stack: Stack) -> None:
             value = {"base_url": f"{stack.sandbox_url}/{system}", "token": by_system[system]}
             _keep_secret(stack, f"sandbox_{system}/{power}", value)
     _keep_secret(stack, f"{WEBHOOK_CONNECTOR}/webhook", {"keys": [stack.credentials.webhook_key]})
+    with stack.sandbox() as company:
+        mail_server = company.get("/mail-server").raise_for_status().json()
+    _keep_secret(stack, "notify_email/notify", {"via": "smtp", "tls": "none", **mail_server})
 
 
 def _keep_secret(stack: Stack, name: str, value: object) -> None:

@@ -11,6 +11,7 @@ from countersign.local.sandbox.access import keep_tokens
 from countersign.local.sandbox.company import Company
 from countersign.local.sandbox.documents import Documents
 from countersign.local.sandbox.faults import Faults
+from countersign.local.sandbox.mail_room import MailRoom
 from countersign.local.sandbox.post_room import PostRoom
 from countersign.local.sandbox.seeding import seed
 from countersign.local.sandbox.server import Server
@@ -32,7 +33,7 @@ def run(port: int, state: Path, tokens_file: Path) -> None:
     """Serve until SIGTERM or SIGINT."""
     documents = Documents(state / "company.sqlite")
     seed(documents, datetime.now(UTC))
-    post_room = PostRoom(documents)
+    post_room, mail_room = PostRoom(documents), MailRoom(documents)
     try:
         server = Server(port, Company(documents, keep_tokens(tokens_file), Faults(), post_room))
     except OSError as error:
@@ -40,12 +41,14 @@ def run(port: int, state: Path, tokens_file: Path) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         # shutdown() waits for serve_forever(), which the signal has interrupted: it must run elsewhere.
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
+    mail_room.open()
     print(f"http://127.0.0.1:{server.server_port}", flush=True)  # noqa: T201  whoever chose port 0 reads it here
     post_room.resume()
     server.serve_forever(poll_interval=0.1)
     server.closing.set()
     server.server_close()
     post_room.close()
+    mail_room.close()
     documents.close()
 
 

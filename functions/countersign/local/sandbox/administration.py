@@ -7,6 +7,7 @@ from pydantic import Field, ValidationError
 from countersign.local.sandbox.company import Company, Form, fill_in, public
 from countersign.local.sandbox.exchange import Call, RefusedError, Reply
 from countersign.local.sandbox.faults import FaultOrder
+from countersign.local.sandbox.mail_room import SERVER
 from countersign.local.sandbox.post_room import TARGET
 from countersign.local.sandbox.seeding import seed
 
@@ -70,6 +71,16 @@ def resend_webhook(company: Company, call: Call) -> Reply:
 def list_deliveries(company: Company, call: Call) -> Reply:  # noqa: ARG001  a handler's signature
     deliveries: list[dict[str, Any]] = [public(delivery, "body") for delivery in company.documents.every("delivery")]
     return Reply(200, {"deliveries": deliveries})
+
+
+def read_mail_server(company: Company, call: Call) -> Reply:  # noqa: ARG001  a handler's signature
+    return Reply(200, company.find("setting", SERVER))
+
+
+def list_mails(company: Company, call: Call) -> Reply:
+    """The newest last; those to one address when `to` is given."""
+    wanted = call.query.get("to")
+    return Reply(200, {"mails": [mail for mail in company.documents.every("mail") if wanted is None or wanted in mail["to"]]})
 
 
 def _number(call: Call, name: str) -> int:

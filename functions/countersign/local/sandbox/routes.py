@@ -42,6 +42,8 @@ _TABLE: tuple[tuple[str, str, str, Rank, Handler], ...] = (
     ("DELETE", "", "/faults", Rank.ADMIN, administration.clear_faults),
     ("GET", "", "/journal", Rank.ADMIN, administration.read_journal),
     ("GET", "", "/effects", Rank.ADMIN, administration.list_effects),
+    ("GET", "", "/mail-server", Rank.ADMIN, administration.read_mail_server),
+    ("GET", "", "/mails", Rank.ADMIN, administration.list_mails),
     ("POST", "", "/reset", Rank.ADMIN, administration.reset),
     ("POST", "", "/webhook-target", Rank.ADMIN, administration.set_webhook_target),
 )
