@@ -12,15 +12,15 @@ from tests.policies.given import shipped_bundle
 
 from countersign.adapters.data_keys import InMemoryKeyKeeper
 from countersign.adapters.in_memory import (
-    InMemoryContent,
     InMemoryDirectory,
+    InMemoryObjects,
     InMemorySecrets,
     InMemoryStore,
     InMemoryTokenSafe,
     InMemoryWorkflows,
 )
 from countersign.connectors import Catalogue, load
-from countersign.model.amendment import Asked
+from countersign.model.amendment import Asked, Window
 from countersign.model.approval import ApprovalRequest, Voter
 from countersign.model.audit import AuditEvent
 from countersign.model.canonical import canonical_json
@@ -29,16 +29,19 @@ from countersign.model.decision import Decision, Hold, Verdict
 from countersign.model.effect import Attempt
 from countersign.model.facts import FactSheet
 from countersign.model.plan import ActionPlan, ProposedAction
+from countersign.model.privacy import About, Erase
 from countersign.model.triage import Assessment
 from countersign.planning.playbook import shipped
 from countersign.policy.bundle import Bundle
 from countersign.policy.shadow import Candidate
-from countersign.ports import Content, Key, Power, Put, Replace, Store, Table
-from countersign.privacy.data_keys import KeyKeeper
+from countersign.ports import Key, Power, Put, Replace, Store, Table
+from countersign.privacy.ports import KeyKeeper
+from countersign.privacy.erasing import Eraser, Erasing
+from countersign.privacy.holdings import Holdings
 from countersign.privacy.key_ring import KeyRing
 from countersign.privacy.sealed_content import SealedContent, content_key
 from countersign.privacy.sealed_store import SealedStore
-from countersign.record import audit, keys
+from countersign.record import audit, indexes, keys
 from countersign.record.interactions import content_digest
 from countersign.record.rows import load_case
 from countersign.record.switches import Switch
@@ -79,7 +82,7 @@ class World:
     bundle: Bundle = field(default_factory=shipped_bundle)
     candidate: Candidate | None = None
     key: LocalKey = field(default_factory=LocalKey)
-    content: Any = field(default_factory=InMemoryContent)
+    content: Any = field(default_factory=InMemoryObjects)
     workflows: InMemoryWorkflows = field(default_factory=InMemoryWorkflows)
     tokens: InMemoryTokenSafe = field(default_factory=InMemoryTokenSafe)
     keeper: KeyKeeper = field(default_factory=InMemoryKeyKeeper)
@@ -87,9 +90,9 @@ class World:
     met: set[str] = field(default_factory=set)
     secrets: InMemorySecrets = field(init=False)
     transport: SandboxTransport = field(init=False)
-    rows: Store = field(init=False)
+    rows: Any = field(init=False)
     blind_store: Store = field(init=False)
-    objects: Content = field(init=False)
+    objects: Any = field(init=False)
     ring: KeyRing = field(init=False)
     asked: int = 0
 
@@ -205,11 +208,18 @@ class World:
     def measure(self, ref: CaseRef) -> Case:
         return measure(ref, store=self.blind_store, now=self.now)
 
-    def undo(self, ref: CaseRef, action: str, person: Voter, reason: str = "paid to the wrong customer") -> dict[str, Any]:
+    def undo(self, ref: CaseRef, action: str, person: Voter, reason: str = "paid to the wrong customer") -> Window:
         return Undoing(self.store, self.workflows, person, self.now).ask(ref.case_id, action, Asked(reason=reason))
 
     def sweep(self) -> Swept:
         return sweep(Sweeper(self.blind_store, self.tokens, self.workflows), now=self.now)
+
+    def holdings(self, person: Voter, customer_id: str) -> dict[str, Any]:
+        return Holdings(self.rows, self.content, self.ring, person, self.now).show(About(customer_id=customer_id))
+
+    def erase(self, person: Voter, customer_id: str, reason: str | None = None) -> Erasing:
+        eraser = Eraser(self.rows, self.objects, self.ring, person, self.now)
+        return eraser.erase(Erase(customer_id=customer_id, reason=reason))
 
     # The ways of a case, as the state machines chain the steps.
 
@@ -256,7 +266,8 @@ class World:
             changes |= {"content_digest": digest, "content_key": content_key(self.tenant, key.key_id, case.case_id, digest)}
         begun = case.model_copy(update=changes)
         where = (self.tenant, case.case_id)
-        self.store.transact([Put(keys.case(*where), begun.to_json()), Put(keys.salt(*where), {"salt": salt}), *key.writes])
+        rows = [Put(keys.case(*where), begun.to_json()), Put(keys.salt(*where), {"salt": salt})]
+        self.store.transact([*rows, *indexes.of_case(begun), *key.writes])
         if interaction:
             self.content.put(begun.content_key, canonical_json(interaction.to_json()))
         return begun

@@ -11,6 +11,7 @@ from countersign.approving.delegations import Delegate, delegate, delegations, r
 from countersign.bootstrap import hub
 from countersign.entry import tell
 from countersign.identity import require_group, voter
+from countersign.model.amendment import Asked
 from countersign.model.approval import Voter
 from countersign.model.frozen import Frozen
 from countersign.model.handling import Assign, Remark, Resolve
@@ -25,6 +26,7 @@ from countersign.viewing.policies import differences, policies
 from countersign.viewing.searching import Search, search
 from countersign.viewing.settlement import settle
 from countersign.viewing.switching import Throw, loosen, switches, throw
+from countersign.viewing.undoing import Undoing
 from countersign.viewing.unknown_effects import unknown_effects
 
 resolver = api()
@@ -115,6 +117,12 @@ def list_unknown_effects() -> Response[str]:
 @resolver.post("/effects/<case_id>/<action>/settlements")
 def settle_effect(case_id: str, action: str) -> Response[str]:
     return answer(200, settle(hub().store, _person(), case_id, action, given(resolver, Found), now=clock.now()).to_json())
+
+
+@resolver.post("/effects/<case_id>/<action>/undo")
+def undo_effect(case_id: str, action: str) -> Response[str]:
+    undoing = Undoing(hub().store, hub().workflows, _person(), clock.now())
+    return answer(202, undoing.ask(case_id, action, given(resolver, Asked)).to_json())
 
 
 @resolver.get("/switches")

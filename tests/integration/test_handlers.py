@@ -22,7 +22,7 @@ def planned(deployment: Deployment) -> str:
     deployment.call("intake")
     for function in ("triage", "enrich"):
         deployment.call(function)
-    (action,) = deployment.call("plan")["actions"]
+    action, *_ = deployment.call("plan")["actions"]
     return action
 
 
@@ -61,13 +61,13 @@ def test_a_case_goes_from_its_webhook_through_an_approval_to_its_refund(deployme
     assert deployment.api("intake")[0] == 202
     assert deployment.call("triage") == REF | {"intent": "refund_request"}
     assert deployment.call("enrich") == REF
-    (action,) = deployment.call("plan")["actions"]
+    action, reply = deployment.call("plan")["actions"]
     decided = deployment.call("gate", action=action)
     assert decided == REF | {
         "action": action,
         "verdict": "REQUIRE_APPROVAL",
         "warrant": None,
-        "approval": {"timeout_seconds": [14_400, 14_400]},
+        "approval": {"timeout_seconds": [3_600, 3_600, 7_200, 14_400], "dependents": [reply]},
     }
     assert deployment.call("request_approval", action=action) == REF
     assert deployment.call("measure") == REF | {"end_state": "WAITING"}
@@ -77,9 +77,12 @@ def test_a_case_goes_from_its_webhook_through_an_approval_to_its_refund(deployme
     assert vote(deployment, shown["approval_id"], action)[1]["state"] == "APPROVED"
     allowed = deployment.call("gate", action=action)
     assert (allowed["verdict"], allowed["warrant"], allowed["approval"]) == ("ALLOW", action, None)
+    assert deployment.call("gate", action=reply) == REF | {"action": reply, "verdict": "NOT_YET", "warrant": None, "approval": None}
     assert deployment.call("execute", warrant=action) == REF | {"warrant": action, "state": "DONE"}
+    assert deployment.call("gate", action=reply)["verdict"] == "ALLOW"
+    assert deployment.call("execute", warrant=reply)["state"] == "DONE"
     assert deployment.call("measure") == REF | {"end_state": "RESOLVED"}
-    assert [effect["amount_minor"] for effect in deployment.transport.effects()] == [12_000]
+    assert [effect["kind"] for effect in deployment.transport.effects()] == ["refund", "reply"]
     assert deployment.call("seal", Records=deployment.stream()) == {TENANT: 1}
 
 
@@ -195,7 +198,7 @@ def test_an_operator_settles_a_call_that_nobody_knows_of(deployment):
     assert deployment.look(where, "POST", body='{"happened": true}')[0] == 400
     assert deployment.look(where, "POST", body=found)[1]["state"] == "DONE"
     assert deployment.look(f"/cases/{case_id}")[1]["case"]["state"] == "RESOLVED"
-    assert deployment.look("/effects/unknown")[1] == {"effects": []}
+    assert deployment.look("/effects/unknown")[1]["effects"] == []
 
 
 @pytest.mark.parametrize(

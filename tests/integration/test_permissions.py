@@ -27,6 +27,7 @@ from countersign.errors import (
     RequestRefusedError,
     TransientHubError,
 )
+from countersign.model.amendment import Asked
 from countersign.model.approval import ApprovalState
 from countersign.model.case import CaseState
 from countersign.model.decision import Verdict
@@ -52,6 +53,7 @@ from countersign.viewing.proving import proof_of
 from countersign.viewing.searching import Search, search
 from countersign.viewing.settlement import settle
 from countersign.viewing.switching import loosen, switches, throw
+from countersign.viewing.undoing import Undoing
 from countersign.viewing.unknown_effects import unknown_effects
 
 TEMPLATE = deployed()
@@ -329,6 +331,18 @@ def people_find_that_it_did_not_happen(world):
     assert settled.state is AttemptState.REJECTED
 
 
+def people_undo_what_was_done(world):
+    lena, sam = make_voter("lena", "agent_lead"), make_voter()
+    world.employ(sam)
+    ref = world.receive(text="Please refund my order ORD-1001, the watering can leaks.")
+    (refund,) = world.run(ref)
+    world.look(lambda store: Undoing(store, world.workflows, lena, world.now).ask(ref.case_id, refund.action, Asked(reason="wrong order")))
+    asked = world.run(ref)[-1]
+    world.vote(world.ask(ref, asked.action), sam)
+    assert world.settle(ref, asked.action).verdict is Verdict.ALLOW
+    assert world.measure(ref).state is CaseState.RESOLVED
+
+
 def people_see_to_what_lies_with_them(world):
     world.given(REFUND)
     world.throw("action", REFUND.name)
@@ -401,6 +415,7 @@ SCENARIOS = [
     people_look,
     people_settle_what_nobody_knows,
     people_find_that_it_did_not_happen,
+    people_undo_what_was_done,
     people_see_to_what_lies_with_them,
     people_switch,
     people_come_and_go,

@@ -16,6 +16,7 @@ DAY = {"starts_at": "2026-11-18T00:00:00Z", "ends_at": "2026-11-19T00:00:00Z"}
 BODIES: Mapping[str, Mapping[str, Any]] = {
     "/approvals/{id}/votes": {"action": "a" * 64, "answer": "approve", "reason": "seen"},
     "/effects/{case_id}/{action}/settlements": {"happened": False, "reason": "not on their list"},
+    "/effects/{case_id}/{action}/undo": {"reason": "paid to the wrong customer"},
     "/exceptions/{case_id}/{subject}/assignments": {"to": None, "version": "a" * 64},
     "/exceptions/{case_id}/{subject}/comments": {"text": "seen"},
     "/exceptions/{case_id}/{subject}/resolutions": {"resolved": True, "reason": "seen to", "version": "a" * 64},
@@ -41,6 +42,16 @@ class Route:
     def signed(self) -> bool:
         """By the sender's key rather than by a person's token."""
         return self.path.startswith("/webhooks/")
+
+    @property
+    def is_page(self) -> bool:
+        """For browsers: it looks for a session of its own."""
+        return self.path.startswith(("/console", "/links/"))
+
+    @property
+    def is_open(self) -> bool:
+        """No authorizer stands before it."""
+        return self.signed or self.is_page or self.path == "/openapi.json"
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"

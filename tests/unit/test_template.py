@@ -133,8 +133,8 @@ def test_every_access_to_state_and_warrants_is_bounded_to_partitions():
     assert [each for each in PERMISSIONS if each.resource in {"StateTable", "WarrantTable"} and not each.partitions] == []
 
 
-def test_cases_are_started_by_intake_and_sweep_and_approvals_by_the_case_workflow():
-    assert who_may({"states:StartExecution"}, "CaseWorkflow") == {"Intake", "Sweep"}
+def test_cases_are_started_by_intake_sweep_and_console_and_approvals_by_the_case_workflow():
+    assert who_may({"states:StartExecution"}, "CaseWorkflow") == {"Intake", "Sweep", "Console"}
     assert who_may({"states:StartExecution"}, "ApprovalWorkflow") == {"CaseWorkflow"}
 
 

@@ -20,6 +20,7 @@ from countersign.viewing.action_view import described, request_lines
 from countersign.viewing.escaping import escaped
 from countersign.viewing.narration import narrate
 from countersign.viewing.story import CaseStory, CaseSummary
+from countersign.viewing.undo_windows import told
 from countersign.viewing.wording import minute
 
 # A ticket is looked for in the cases of this many days, today first.
@@ -114,6 +115,10 @@ def _tell(terminal: Terminal, story: CaseStory) -> None:
             Text("\n".join(lines)),
         )
     terminal.results.print(table)
+    for shown in story.undo:
+        action = story.by_digest.get(shown.action)
+        if action is not None:
+            terminal.results.print(Text(f"{described(action)}. {escaped(told(shown, datetime.now(UTC)))}"))
     chain = story.chain
     verdict = "its chain verifies" if chain.whole else f"ITS CHAIN IS BROKEN at event {escaped(str(chain.fault))}"
     terminal.results.print(Text(f"\nThe record has {chain.events} events; {verdict}.", style="" if chain.whole else "bold red"))

@@ -1,5 +1,6 @@
 """`countersign effect`: what nobody knows of, and what systems list."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,13 @@ from rich.text import Text
 
 from countersign.cli.effect_view import differences, tell, unknown
 from countersign.cli.examples import examples
-from countersign.cli.hub_api import actor_option, reader_option, signed_in, stack_of
+from countersign.cli.hub_api import actor_option, read_as, reader_option, signed_in, stack_of
 from countersign.cli.identifiers import BEGINNING_OF_ACTION, CASE, DIGEST_LENGTH
 from countersign.cli.stack import state_option
 from countersign.cli.terminal import Terminal, json_option
 from countersign.local.operator_error import OperatorError
 from countersign.local.reconciling import reconcile_stack
+from countersign.model.amendment import Window
 from countersign.model.settlement import Found
 from countersign.viewing.escaping import escaped
 from countersign.viewing.wording import minute
@@ -27,7 +29,7 @@ _AFTERWARDS = {
 
 @click.group()
 def effect() -> None:
-    """Find out what became of a request that was sent and never answered, and compare the hub's ledger with what systems list."""
+    """Find out what became of what was sent and never answered, ask for an undo, and compare the hub's ledger with what systems list."""
 
 
 @effect.command("unknown", epilog=examples("countersign effect unknown", "countersign effect unknown --json"))
@@ -37,7 +39,7 @@ def effect() -> None:
 def unknown_(*, user: str, state: Path | None, as_json: bool) -> None:
     """List effects that may have happened or not, with what to look at, the oldest first."""
     with signed_in(state, user) as hub:
-        found = hub.get("effects", "unknown")["effects"]
+        found = list(hub.listed("effects", "effects", "unknown"))
     terminal = Terminal(as_json=as_json)
     if as_json:
         terminal.give({"effects": found})
@@ -71,7 +73,7 @@ def settle(
     """
     found = _found(happened=happened, vendor_id=vendor_id, reason=reason)
     with signed_in(state, user) as hub:
-        digest = action if len(action) == DIGEST_LENGTH else _find(hub.get("effects", "unknown")["effects"], case_id, action)
+        digest = action if len(action) == DIGEST_LENGTH else _find(hub.listed("effects", "effects", "unknown"), case_id, action)
         told = hub.post("effects", case_id, digest, "settlements", body=found.to_json())
     terminal = Terminal(as_json=as_json)
     if as_json:
@@ -80,6 +82,34 @@ def settle(
         terminal.results.print(Text(_said(told)))
         terminal.results.print(Text(f"See: countersign case show {escaped(case_id)}"))
     raise SystemExit(1 if told["disagreed"] else 0)
+
+
+@effect.command(
+    epilog=examples('countersign effect undo C-D5GYMPORJHOY73XJ 98b9d1f6 --reason "Paid for the wrong order" --as lena'),
+)
+@click.argument("case_id", metavar="CASE", callback=CASE)
+@click.argument("action", metavar="ACTION", callback=BEGINNING_OF_ACTION)
+@click.option("--reason", required=True, help="Why; kept with the request.")
+@actor_option
+@state_option
+@json_option
+def undo(*, case_id: str, action: str, reason: str, user: str, state: Path | None, as_json: bool) -> None:
+    """Ask that what was done be undone; the policies decide whether it is, and who must approve. Your own vote does not count.
+
+    Exit code 1 if it cannot be undone, or no longer.
+    """
+    with signed_in(state, user) as hub:
+        short, see = len(action) < DIGEST_LENGTH, f"countersign case show {escaped(case_id)}"
+        digest = _only(hub.get("cases", case_id)["undo"], action, "effects", see) if short else action
+        window = hub.post("effects", case_id, digest, "undo", body={"reason": reason})
+    terminal = Terminal(as_json=as_json)
+    if as_json:
+        terminal.give(window)
+        return
+    asked = read_as(Window, window)
+    until = f" It can be undone until {minute(asked.until)}, by {asked.by}." if asked.until else ""
+    terminal.results.print(Text(escaped(f"Asked.{until} Whether it is, and who must agree, is for the policies.")))
+    terminal.results.print(Text(f"See: {see}"))
 
 
 @effect.command(
@@ -118,13 +148,16 @@ def _found(*, happened: bool, vendor_id: str | None, reason: str | None) -> Foun
         ) from None
 
 
-def _find(listed: list[dict[str, Any]], case_id: str, beginning: str) -> str:
+def _find(listed: Iterable[dict[str, Any]], case_id: str, beginning: str) -> str:
     """The unknown effect of the case whose digest begins so; raises OperatorError."""
-    matching = [str(one["action"]) for one in listed if one["case_id"] == case_id and one["action"].startswith(beginning)]
+    return _only((one for one in listed if one["case_id"] == case_id), beginning, "unknown effects", "countersign effect unknown")
+
+
+def _only(effects: Iterable[dict[str, Any]], beginning: str, called: str, hint: str) -> str:
+    """The digest that begins so; raises OperatorError when none does, or several do."""
+    matching = [str(one["action"]) for one in effects if one["action"].startswith(beginning)]
     if len(matching) != 1:
-        raise OperatorError(
-            f"{len(matching) or 'No'} unknown effects of this case begin with {escaped(beginning)!r}.", "countersign effect unknown"
-        )
+        raise OperatorError(f"{len(matching) or 'No'} {called} of this case begin with {escaped(beginning)!r}.", hint)
     return matching[0]
 
 

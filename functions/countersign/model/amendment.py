@@ -23,3 +23,22 @@ class Undo(Frozen):
     at: Moment
     until: Moment
     drawn: Digest | None = None
+
+
+class Wanted(Frozen):
+    """That somebody has asked for an undo, and the action it became."""
+
+    name: str
+    at: Moment
+    drawn: Digest | None
+
+
+class Window(Frozen):
+    """How a done effect may be undone: `by` that action until then, if one of `groups` asks; or not at all, `because`."""
+
+    action: Digest
+    by: str | None
+    because: str | None
+    until: Moment | None
+    groups: tuple[str, ...]
+    asked: Wanted | None

@@ -32,14 +32,14 @@ def request_approval(hub: Asker, ref: CaseRef, action: str, *, rung: int, task_t
     Raises CaseNotFoundError, ActionAlteredError when there is no such question to ask, ApprovalVoidError when the gate has decided
     otherwise meanwhile: a repeated case workflow may be quicker than this one.
     """
-    load_action(hub.store, ref, action)
+    not_after = load_action(hub.store, ref, action).not_after
     decision = load(hub.store, keys.decision(ref.tenant, ref.case_id, action), Decision)
     for _ in range(ROUNDS):
         earlier = _earlier(hub.store, ref, action)
         approval_id = earlier.approval_id if earlier else new_id
         token = hub.tokens.seal(task_token, token_context(ref.tenant, approval_id))
         if earlier is None:
-            request = _first(decision, approval_id, token, now)
+            request = _first(decision, approval_id, token, now, not_after)
         else:
             # A rung that was reached stays: another workflow that begins anew must not take the question from whom it was put to.
             request = earlier.model_copy(update={"rung": max(rung, earlier.rung), "sealed_token": token})
@@ -57,9 +57,11 @@ def _earlier(store: Store, ref: CaseRef, action: str) -> ApprovalRequest | None:
     return load(store, keys.approval(ref.tenant, str(pointer["approval_id"])), ApprovalRequest) if pointer else None
 
 
-def _first(decision: Decision, approval_id: str, token: str, now: datetime) -> ApprovalRequest:
+def _first(decision: Decision, approval_id: str, token: str, now: datetime, not_after: datetime | None) -> ApprovalRequest:
+    """For as long as the policies say, but no longer than the action may be done."""
     if decision.verdict is not Verdict.REQUIRE_APPROVAL or decision.assurance is None:
         raise ApprovalVoidError(f"the gate has decided {decision.verdict}")
+    deadline = now + timedelta(seconds=min(need.within_seconds for need in decision.needs))
     return ApprovalRequest(
         tenant=decision.tenant,
         approval_id=approval_id,
@@ -74,7 +76,7 @@ def _first(decision: Decision, approval_id: str, token: str, now: datetime) -> A
         answers=0,
         lapsed=(),
         requested_at=now,
-        expires_at=now + timedelta(seconds=min(need.within_seconds for need in decision.needs)),
+        expires_at=min(deadline, not_after or deadline),
         sealed_token=token,
     )
 

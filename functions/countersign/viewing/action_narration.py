@@ -1,13 +1,14 @@
 """What was proposed, decided, asked and done, told from the record in words of the actions themselves."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from countersign.model.outcome import WHOLE_CASE
 from countersign.sdk.contract import Effect
 from countersign.viewing.action_view import cited, described
 from countersign.viewing.story import CaseStory
-from countersign.viewing.wording import people
+from countersign.viewing.wording import minute, people
 
 Body = Mapping[str, Any]
 Told = tuple[str, list[str]]
@@ -43,6 +44,17 @@ def _decided(body: Body, story: CaseStory) -> Told:
     if body["warrant"] and body["warrant"] != body["action"]:
         lines.append(f"Warranted in its place: {_named(story, body['warrant'])}.")
     return "Decided", lines
+
+
+def _revised(body: Body, story: CaseStory) -> Told:
+    return "Proposed", [f"{_named(story, body['drawn'])}. It undoes: {_named(story, body['undoes'])}"]
+
+
+def _undo_asked(body: Body, story: CaseStory) -> Told:
+    asked = next((shown.asked for shown in story.undo if shown.action == body["action"]), None)
+    until = minute(datetime.fromisoformat(body["until"]))
+    who = asked.name if asked else "Somebody"
+    return "Undo asked", [f"{who} wants this undone: {_named(story, body['action'])}. That is possible until {until}."]
 
 
 def _withheld(body: Body, story: CaseStory) -> Told:
@@ -135,6 +147,8 @@ def _missing(name: str) -> str:
 
 TELLERS: Mapping[str, Callable[[Body, CaseStory], Told]] = {
     "plan.proposed": _proposed,
+    "plan.revised": _revised,
+    "effect.undo_asked": _undo_asked,
     "decision.made": _decided,
     "action.withheld": _withheld,
     "approval.answered": _answered,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from countersign.model.plan import Citation, ProposedAction
 from countersign.viewing.escaping import escaped, escaped_lines
+from countersign.viewing.undo_windows import promised
 from countersign.viewing.wording import amount
 
 Field = tuple[str, str]
@@ -31,7 +32,7 @@ def fields(action: ProposedAction) -> Iterator[Field]:
     for citation in action.citations:
         yield "Evidence", escaped(cited(citation))
     yield "Done by", escaped(f"{action.connector} {action.connector_version}, effect: {action.effect}, playbook {action.playbook}")
-    yield "Undo", escaped(f"by {action.undo}" if action.undo else f"none. {action.no_undo_reason}")
+    yield "Undo", escaped(promised(action))
 
 
 def cited(citation: Citation) -> str:

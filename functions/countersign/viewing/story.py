@@ -4,6 +4,7 @@ from functools import cached_property
 
 from pydantic import ConfigDict
 
+from countersign.model.amendment import Window
 from countersign.model.audit import AuditEvent
 from countersign.model.case import CaseState, Channel
 from countersign.model.frozen import Frozen, Moment
@@ -51,6 +52,7 @@ class CaseStory(Told):
     case: CaseSummary
     triage: Assessment | None
     actions: tuple[ProposedAction, ...]
+    undo: tuple[Window, ...]
     record: tuple[AuditEvent, ...]
     chain: Chain
     answers: dict[str, tuple[Answered, ...]]

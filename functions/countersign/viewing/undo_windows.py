@@ -1,11 +1,16 @@
 """Until when what was done can be undone, by what, and whether somebody has asked for it."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
-from countersign.model.amendment import Undo
-from countersign.model.effect import Attempt
+from countersign.errors import ActionAlteredError
+from countersign.model.amendment import Undo, Wanted, Window
+from countersign.model.case import CaseRef
+from countersign.model.effect import Attempt, AttemptState
 from countersign.model.plan import ProposedAction
+from countersign.ports import Store, Table
+from countersign.record import keys
+from countersign.record.rows import find, load_action
 from countersign.viewing.wording import minute, span
 
 # Whoever may stop or decide something may also ask that it be undone: the gate decides whether it is, and who must agree.
@@ -17,19 +22,29 @@ def until(action: ProposedAction, attempt: Attempt) -> datetime | None:
     return attempt.opened_at + timedelta(seconds=action.undo_seconds) if action.undo_seconds else None
 
 
-def window(action: ProposedAction, attempt: Attempt, asked: Undo | None) -> dict[str, Any]:
-    """One done effect as people look at it."""
+def window(action: ProposedAction, attempt: Attempt, asked: Undo | None) -> Window:
+    """Of an effect that was done."""
     end = until(action, attempt)
-    if end is None:
-        return {"action": action.digest, "by": None, "because": action.no_undo_reason}
-    shown = asked.to_json() if asked else {}
-    return {
-        "action": action.digest,
-        "by": action.undo,
-        "until": end.isoformat().replace("+00:00", "Z"),
-        "groups": sorted(ASKERS),
-        "asked": {name: shown[name] for name in ("name", "at", "drawn")} if asked else None,
-    }
+    return Window(
+        action=action.digest,
+        by=action.undo,
+        because=action.no_undo_reason,
+        until=end,
+        groups=tuple(sorted(ASKERS)) if end else (),
+        asked=Wanted(name=asked.name, at=asked.at, drawn=asked.drawn) if asked else None,
+    )
+
+
+def windows(store: Store, ref: CaseRef) -> Iterator[Window]:
+    """Of everything that was done for a case; an altered action has none."""
+    for row in store.query(Table.STATE, keys.case_partition(ref.tenant, ref.case_id), "ATTEMPT#"):
+        attempt = Attempt.from_json(dict(row))
+        if attempt.state is AttemptState.DONE:
+            try:
+                action = load_action(store, ref, attempt.action)
+            except ActionAlteredError:
+                continue
+            yield window(action, attempt, find(store, keys.undo(ref.tenant, ref.case_id, attempt.action), Undo))
 
 
 def promised(action: ProposedAction) -> str:
@@ -39,13 +54,12 @@ def promised(action: ProposedAction) -> str:
     return f"by {action.undo}, for {span(timedelta(seconds=action.undo_seconds))} after it was done"
 
 
-def told(shown: dict[str, Any], now: datetime) -> str:
-    """What there is, said of a `window` after it was done."""
-    if shown["by"] is None:
-        return f"Cannot be undone. {shown['because']}"
-    if shown["asked"]:
-        return f"{shown['asked']['name']} asked to undo it."
-    end = datetime.fromisoformat(shown["until"])
-    if now >= end:
-        return f"Could be undone until {minute(end)}."
-    return f"Can be undone until {minute(end)}, by {shown['by']}; {', '.join(shown['groups'])} may ask."
+def told(shown: Window, now: datetime) -> str:
+    """What there is, said after it was done."""
+    if shown.until is None:
+        return f"Cannot be undone. {shown.because}"
+    if shown.asked is not None:
+        return f"{shown.asked.name} asked to undo it, {minute(shown.asked.at)}."
+    if now >= shown.until:
+        return f"Could be undone until {minute(shown.until)}."
+    return f"Can be undone until {minute(shown.until)}, by {shown.by}; one of {', '.join(shown.groups)} may ask."

@@ -3,12 +3,11 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from pydantic import ValidationError
 
 from countersign.errors import ActionAlteredError, RequestRefusedError
-from countersign.model.amendment import Asked, Undo
+from countersign.model.amendment import Asked, Undo, Window
 from countersign.model.approval import Voter
 from countersign.model.audit import AuditEntry
 from countersign.model.commitment import committed
@@ -34,7 +33,7 @@ class Undoing:
     person: Voter
     now: datetime
 
-    def ask(self, case_id: str, action: str, asked: Asked) -> dict[str, Any]:
+    def ask(self, case_id: str, action: str, asked: Asked) -> Window:
         """Ask that this effect be undone; the case's workflow begins anew and takes it from there.
 
         Raises RequestRefusedError: 404 for an effect this tenant does not have, 403 for somebody who may not ask, 409 for one that is
@@ -50,7 +49,7 @@ class Undoing:
                 # The case is durable and due: whatever stops the start now, the sweep starts it later.
                 with suppress(Exception):
                     self.workflows.start_case(ref.tenant, ref.case_id)
-                return {"case_id": ref.case_id, **window(effect, attempt, request)}
+                return window(effect, attempt, request)
         raise RequestRefusedError(409, "The case is changing at the moment. Look again.", state="CHANGED")
 
     def _done(self, case_id: str, action: str) -> tuple[EffectRef, Attempt, ProposedAction]:

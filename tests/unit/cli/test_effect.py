@@ -57,6 +57,31 @@ def test_money_is_settled_by_two(world, run):
     assert "Settled: it happened." in run(*PAID, "rosa").out
 
 
+def test_an_undo_is_asked_for_by_the_beginning_of_a_digest(world, run):
+    ref = world.receive(text="Please refund order ORD-1001, the watering can is broken.")
+    (refund,) = world.run(ref)
+    shown = run("case", "show", ref.case_id).words
+    assert "Refund money for an order: 20.00 EUR, to CUST-0001. Could be undone until 2026-11-18 12:30 UTC." in shown
+    assert "Reply to the customer, to CUST-0001. Cannot be undone. The customer has been sent the text" in shown
+    asked = run("effect", "undo", ref.case_id, refund.action[:8], "--reason", "wrong order", "--as", "lena")
+    assert (asked.code, asked.out.splitlines()[0]) == (
+        0,
+        "Asked. It can be undone until 2026-11-18 12:30 UTC, by refund.reverse. Whether it is, and who must agree, is for the policies.",
+    )
+    world.run(ref)
+    told = run("case", "show", ref.case_id).words
+    assert "lena wants this undone: Refund money for an order: 20.00 EUR, to CUST-0001. That is possible until 2026-11-18 12:30 UTC." in told
+    assert "It undoes: Refund money for an order: 20.00 EUR, to CUST-0001" in told
+
+
+@pytest.mark.parametrize(("user", "digest", "code"), [("agent", "", 1), ("lena", "ffff", 2), ("lena", "f" * 64, 2)])
+def test_an_undo_that_cannot_be_asked_for_is_refused(world, run, user, digest, code):
+    ref = world.receive(text="Please refund order ORD-1001, the watering can is broken.")
+    (refund,) = world.run(ref)
+    asked = run("effect", "undo", ref.case_id, digest or refund.action, "--reason", "wrong order", "--as", user)
+    assert (asked.code, asked.out) == (code, "")
+
+
 def test_answers_that_differ_end_with_one(world, run):
     unknown_refund(world)
     run(*PAID, "sam")

@@ -11,6 +11,7 @@ from tests.world import World
 
 from countersign.errors import RequestRefusedError
 from countersign.local.users import USERS
+from countersign.model.amendment import Asked
 from countersign.model.approval import Voter
 from countersign.model.handling import Assign, Remark, Resolve
 from countersign.model.settlement import Found
@@ -23,6 +24,7 @@ from countersign.viewing.handling import Desk
 from countersign.viewing.held import exception
 from countersign.viewing.settlement import settle
 from countersign.viewing.switching import loosen, switches, throw
+from countersign.viewing.undoing import Undoing
 from countersign.viewing.unknown_effects import unknown_effects
 
 
@@ -49,7 +51,7 @@ class WorldApi:
         group = next(user.group for user in USERS if user.name == self.user)
         return make_voter(self.user, group or "nobody")
 
-    def _answer(self, method: str, path: list[str], body: dict[str, Any], query: httpx.QueryParams) -> Any:  # noqa: C901, PLR0911  one a route
+    def _answer(self, method: str, path: list[str], body: dict[str, Any], query: httpx.QueryParams) -> Any:  # noqa: C901, PLR0911, PLR0912  one a route
         store, tenant, now = self.world.store, self.world.tenant, self.world.now
         asked = Wanted(limit=int(query.get("limit", "50")), cursor=query.get("cursor"))
         match method, path:
@@ -72,9 +74,11 @@ class WorldApi:
             case "POST", ["exceptions", case_id, subject, change]:
                 return self._handle(case_id, subject, change, body)
             case "GET", ["effects", "unknown"]:
-                return {"effects": unknown_effects(store, tenant)}
+                return self._listed("effects", unknown_effects(store, tenant, asked))
             case "POST", ["effects", case_id, action, "settlements"]:
                 return settle(store, self._person, case_id, action, Found.from_json(body), now=now).to_json()
+            case "POST", ["effects", case_id, action, "undo"]:
+                return Undoing(store, self.world.workflows, self._person, now).ask(case_id, action, Asked.from_json(body)).to_json()
             case "GET", ["switches"]:
                 return self._listed("switches", switches(store, tenant, asked))
             case "PUT", ["switches", kind, name]:

@@ -1,5 +1,7 @@
 """An effect is undone once, in time, by a governed action that somebody asked for."""
 
+from datetime import timedelta
+
 import pytest
 from tests.builders import TENANT, make_voter
 from tests.world import World
@@ -50,7 +52,7 @@ def test_a_refund_is_taken_back_with_the_yes_of_somebody_who_did_not_ask(world, 
     """I5."""
     ref, refund = refunded
     told = world.undo(ref, refund, LENA)
-    assert (told["by"], told["asked"]["name"]) == ("refund.reverse", "lena")
+    assert (told.by, told.asked.name) == ("refund.reverse", "lena")
     assert world.workflows.started[-1] == (TENANT, ref.case_id)
     asked = world.run(ref)[-1]
     assert (asked.verdict, world.case(ref).state) == (Verdict.REQUIRE_APPROVAL, CaseState.WAITING)
@@ -118,6 +120,14 @@ def test_after_the_window_nobody_may_ask(world, refunded):
         world.undo(ref, refund, LENA)
     assert (refused.value.status, refused.value.members["state"]) == (409, "OVER")
     assert "until 2026-11-18 12:30 UTC" in refused.value.title
+
+
+def test_people_are_asked_for_no_longer_than_the_window(world, refunded):
+    ref, refund = refunded
+    world.wait(minutes=10)
+    world.undo(ref, refund, LENA)
+    request = world.ask(ref, world.run(ref)[-1].action)
+    assert request.expires_at == world.now + timedelta(minutes=20)
 
 
 def test_an_undo_that_is_approved_too_late_is_not_done_and_goes_to_a_person(world, refunded):
@@ -230,7 +240,7 @@ def test_what_people_have_taken_over_is_not_decided_anew_because_somebody_asks_f
     reply = world.plan(ref).actions[1].action
     world.escalate(ref, reply, "EffectRejectedError")
     world.undo(ref, refund, LENA)
-    assert [decision.action for decision in world.run(ref)][0] == refund
+    assert world.run(ref)[0].action == refund
     assert reply not in {event.body.get("action") for event in world.record(ref.case_id)[-4:]}
 
 
@@ -265,7 +275,7 @@ def test_a_denied_undo_leaves_the_effect_and_tells_a_person(world, refunded):
     assert "reversal" not in kinds(world)
 
 
-def test_what_the_connector_cannot_take_back_after_all_is_handed_over(world, refunded, monkeypatch):
+def test_what_the_connector_cannot_take_back_after_all_is_handed_over(world, refunded):
     ref, refund = refunded
     world.undo(ref, refund, LENA)
     world.alter(keys.attempt(TENANT, ref.case_id, refund), vendor_id="7 of 9")
