@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from countersign.model.approval import ApprovalRequest, Grant, Voter
+from countersign.model.approval import ApprovalRequest, Grant
 from countersign.model.case import CaseRef
 from countersign.model.decision import Decision
 from countersign.model.facts import FactSheet
@@ -17,7 +17,7 @@ from countersign.record.rows import find, load, load_action
 from countersign.viewing.disguises import disguises
 from countersign.viewing.evidence import evidence
 from countersign.viewing.filled_text import text_of
-from countersign.viewing.turns import Place, lacking, place, steps
+from countersign.viewing.turns import Looker, Place, lacking, steps
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,9 @@ class Asked:
             "written_by_machine": {"summary": assessment.summary} if assessment else {},
         }
 
-    def place(self, person: Voter) -> Place:
+    def place(self, looker: Looker) -> Place:
         """Whether it is that person's turn."""
-        return place(self.store, self.request, self.action, self.cast, person)
+        return looker.place(self.request, self.action, self.cast)
 
     @property
     def _case(self) -> CaseRef:

@@ -7,12 +7,10 @@ from itertools import groupby
 from typing import Any
 
 from countersign.errors import ActionAlteredError, RequestRefusedError
-from countersign.model.approval import Voter
-from countersign.ports import Store
 from countersign.record.paging import Wanted
 from countersign.viewing.approvals import ALTERED, open_requests
 from countersign.viewing.asked import Asked
-from countersign.viewing.turns import Turn
+from countersign.viewing.turns import Looker, Turn
 
 # Ten can be looked at one by one; more are not looked at.
 MOST_AT_ONCE = 10
@@ -39,10 +37,10 @@ class Inbox:
         return hashlib.sha256("\n".join(shown).encode()).hexdigest()[:16]
 
 
-def inbox(store: Store, person: Voter, wanted: Wanted) -> Inbox:
+def inbox(looker: Looker, wanted: Wanted) -> Inbox:
     """A page of it; raises RequestRefusedError (400)."""
-    waiting, cursor = open_requests(store, person.tenant, wanted)
-    shown = [(asked, _shown(asked, person)) for asked in waiting]
+    waiting, cursor = open_requests(looker.store, looker.person.tenant, wanted)
+    shown = [(asked, _shown(asked, looker)) for asked in waiting]
     mine = [one for _, one in shown if one["place"]["turn"] in MINE]
     mine_now = [asked for asked, one in shown if one["place"]["turn"] == Turn.NOW]
     return Inbox(mine, [one for _, one in shown if one not in mine], list(_together(mine_now)), cursor)
@@ -58,9 +56,9 @@ def require_alike(chosen: Sequence[Asked]) -> None:
         raise RequestRefusedError(422, "Together this is too much money to be answered at once. Answer them one by one.")
 
 
-def _shown(asked: Asked, person: Voter) -> dict[str, Any]:
+def _shown(asked: Asked, looker: Looker) -> dict[str, Any]:
     try:
-        return {**asked.summary, "place": asked.place(person).to_json()}
+        return {**asked.summary, "place": asked.place(looker).to_json()}
     except ActionAlteredError:
         request = asked.request.to_json()
         names = ("approval_id", "case_id", "expires_at")

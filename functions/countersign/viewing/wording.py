@@ -22,11 +22,11 @@ def share(basis_points: int) -> str:
 
 
 def span(duration: timedelta) -> str:
-    """`7 h 58 min`, `3 min`, `40 s`."""
+    """`7 h 58 min`, `8 h`, `3 min`, `40 s`."""
     seconds = int(duration.total_seconds())
     hours, minutes = seconds // 3600, seconds % 3600 // 60
     if hours:
-        return f"{hours} h {minutes} min"
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
     return f"{minutes} min" if minutes else f"{seconds} s"
 
 

@@ -1,11 +1,14 @@
 import json
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
-from tests.builders import CASE_ID, TENANT, make_action, make_assessment, make_sheet
+from tests.builders import CASE_ID, TENANT, make_account, make_action, make_assessment, make_sheet, make_voter
 from tests.world import World
 
+from countersign.approving.absences import Away, announce
+from countersign.approving.delegations import Delegate, delegate
 from countersign.model.plan import Citation
 from countersign.ports import Replace
 from countersign.record import keys
@@ -22,8 +25,9 @@ def asked(world: World, action=BENCH, **sheet):
     return world.ask(ref, action.digest)
 
 
-def page_of(browser, request, name="sam", *groups):
-    return browser.sign_in(name, *(groups or ("supervisor",)), path=f"/console/approvals/{request.approval_id}")
+def page_of(browser, request, name="sam", *groups, **claims):
+    browser.hub.directory.put(make_account(make_voter(name, *groups)))
+    return browser.sign_in(name, *(groups or ("supervisor",)), path=f"/console/approvals/{request.approval_id}", **claims)
 
 
 def test_the_page_shows_exactly_what_would_be_done_and_why_one_is_asked(world, browser):
@@ -65,7 +69,7 @@ def test_an_approval_by_form_is_the_persons_own_vote(world, browser):
     [answer] = world.store.query(
         keys.approval(TENANT, request.approval_id).table, keys.approval_partition(TENANT, request.approval_id), "VOTE#"
     )
-    assert (answer["grant"]["voter_name"], answer["grant"]["via"], answer["grant"]["reason"]) == ("sam", "console", "The photo shows it.")
+    assert (answer["grant"]["voter_name"], answer["grant"]["via"], answer["words"]) == ("sam", "console", "The photo shows it.")
 
 
 def test_what_was_said_is_said_once(world, browser):
@@ -119,16 +123,10 @@ def test_a_form_that_does_not_fit_is_refused(world, browser, change):
 def test_a_vote_after_the_decision_shows_how_it_was_decided(world, browser):
     request = asked(world)
     page = page_of(browser, request)
-    world.vote(request, world_voter("sue"), "reject")
+    world.vote(request, make_voter("sue"), "reject")
     reply = browser.submit(page, "/votes")
     assert "This approval is over: REJECTED" in reply.body
     assert "Approve exactly this" not in reply.body
-
-
-def world_voter(name):
-    from tests.builders import make_voter
-
-    return make_voter(name)
 
 
 def test_who_is_not_asked_sees_it_and_gets_no_form(world, browser):
@@ -143,6 +141,34 @@ def test_who_asked_for_it_gets_no_form(world, browser):
     body = page_of(browser, asked(world, action)).body
     assert "Another person has to answer" in body
     assert "data-approve" not in body
+
+
+def test_who_stands_in_is_told_for_whom(world, browser):
+    request, span = asked(world), {"starts_at": world.now, "ends_at": world.now + timedelta(days=1)}
+    world.employ(make_voter("sam"), make_voter("dora", "agents"))
+    announce(world.store, make_voter("sam"), Away(**span), now=world.now)
+    lent = Delegate(delegate="dora", roles=("supervisor",), reason="Leave", **span)
+    delegate(world.store, world.directory, make_voter("sam"), lent, new_id="d" * 32, now=world.now)
+    page = page_of(browser, request, "dora", "agents")
+    assert "You would answer for <strong>sam</strong>" in page.body
+    assert "Approved. The gate decides once more" in browser.submit(page, "/votes").body
+
+
+def test_a_yes_that_takes_a_newer_sign_in_leads_to_one(world, browser):
+    request = asked(world, PAVILION)
+    browser.hub.provider.twist = {"auth_time": int(world.now.timestamp()) - 9 * 3600}
+    page = page_of(browser, request, "ria", "risk")
+    assert f'console/sign-in?again=1&amp;next=console/approvals/{request.approval_id}"' in page.body
+    assert "Approve exactly this" not in page.body
+    assert page.form("/votes").fields["answer"] == "reject"
+
+
+def test_a_yes_that_came_too_late_after_signing_in_says_so(world, browser):
+    request = asked(world, PAVILION)
+    browser.hub.provider.twist = {"auth_time": int(world.now.timestamp()) - 8 * 3600}
+    page = page_of(browser, request, "ria", "risk")
+    world.now += timedelta(minutes=1)
+    assert "newer" in browser.submit(page, "/votes").body
 
 
 def test_another_tenants_approval_is_not_there(world, browser):
@@ -197,7 +223,7 @@ def test_a_page_left_open_is_told_by_script_when_somebody_answers(world, browser
     page = page_of(browser, request, "ria", "risk")
     [address] = re.findall('hx-get="(?:\\.\\./)*([^"]*)"', page.body)
     assert browser.get(f"/{unescape(address)}", hx_request="true").status == 204
-    world.vote(request, world_voter("rob").model_copy(update={"groups": ("risk",)}))
+    world.vote(request, make_voter("rob", "risk"))
     assert "has changed since you opened it" in browser.get(f"/{unescape(address)}").body
 
 

@@ -34,7 +34,18 @@ def test_an_approver_sees_why_they_are_asked_and_who_has_answered(world):
     world.vote(request, make_voter("ria", "risk"))
     shown = approval(world.store, TENANT, request.approval_id)
     assert [reason["policy"] for reason in shown["asked_by"]] == ["refund.over-1000.four-eyes"]
-    assert shown["answers"] == [{"voter": "sub-ria", "by": "ria", "role": "risk", "answer": "approve"}]
+    assert shown["answers"] == [
+        {
+            "voter": "sub-ria",
+            "by": "ria",
+            "for": None,
+            "role": "risk",
+            "answer": "approve",
+            "at": "2026-11-18T12:00:00Z",
+            "counts": True,
+        }
+    ]
+    assert shown["still_needed"] == {"risk": 1}
     assert shown["groups"] == {"risk": ["risk"]}
 
 

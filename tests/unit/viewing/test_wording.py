@@ -1,9 +1,10 @@
 from datetime import timedelta
 
 import pytest
+from tests.builders import NOW
 
 from countersign.model.plan import Money
-from countersign.viewing.wording import amount, people, share, span
+from countersign.viewing.wording import amount, distance, people, share, span
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,14 @@ def test_an_amount_is_shown_in_the_decimals_of_its_currency(minor, currency, sho
 )
 def test_a_span_is_as_fine_as_matters(duration, shown):
     assert span(timedelta(**duration)) == shown
+
+
+@pytest.mark.parametrize(
+    ("apart", "shown"),
+    [({"hours": 8}, "in 8 h"), ({"minutes": -3}, "3 min ago"), ({"days": 20}, "in 20 days"), ({"days": -2}, "2 days ago"), ({}, "now")],
+)
+def test_a_distance_says_which_way(apart, shown):
+    assert distance(NOW + timedelta(**apart), NOW) == shown
 
 
 def test_a_share_has_decimals_only_when_it_needs_them():

@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
 
+from countersign.approving.electorate import confirmed
 from countersign.console.answers import Page
 from countersign.console.app import page
 from countersign.console.call import Visit
@@ -16,7 +17,12 @@ from countersign.viewing.inbox import require_alike
 @page("/console/approvals/<approval_id>")
 def approval(visit: Visit, approval_id: str) -> Page:
     asked = _asked(visit, approval_id)
-    values = {"asked": asked.whole, "place": asked.place(visit.person), "request_lines": request_lines(asked.action)}
+    values = {
+        "asked": asked.whole,
+        "place": asked.place(visit.looker),
+        "request_lines": request_lines(asked.action),
+        "sign_in_lacks": asked.request.assurance.lacking(confirmed(visit.hub.directory, visit.person), visit.now),
+    }
     return Page("approval.html", asked.action.title, values)
 
 
@@ -34,7 +40,7 @@ def together(visit: Visit) -> Page:
     """Several of one kind; `ids` are theirs, with commas between them."""
     chosen = [_asked(visit, approval_id) for approval_id in visit.query.get("ids", "").split(",")]
     require_alike(chosen)
-    shown = [{**asked.whole, "place": asked.place(visit.person)} for asked in chosen]
+    shown = [{**asked.whole, "place": asked.place(visit.looker)} for asked in chosen]
     return Page("together.html", f"{len(chosen)} × {chosen[0].action.title}", {"chosen": shown})
 
 

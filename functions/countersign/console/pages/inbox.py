@@ -26,4 +26,4 @@ def news(visit: Visit) -> Page | Response[str]:
 
 
 def _inbox(visit: Visit) -> Inbox:
-    return inbox(visit.hub.store, visit.person, Wanted(limit=MAX_LIMIT, cursor=visit.query.get("cursor")))
+    return inbox(visit.looker, Wanted(limit=MAX_LIMIT, cursor=visit.query.get("cursor")))
