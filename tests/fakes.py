@@ -98,6 +98,9 @@ class WatchedStore:
     ) -> list[Row]:
         return self.crash.around(lambda: self.inner.query(table, partition, prefix, after=after, newest_first=newest_first, limit=limit))
 
+    def sorts(self, table: Table, partition: str) -> list[str]:
+        return self.crash.around(lambda: self.inner.sorts(table, partition))  # type: ignore[attr-defined]  what is wrapped is Rows here
+
     def transact(self, writes: Sequence[Write]) -> None:
         if self.meanwhile:
             self.meanwhile.pop(0)()

@@ -122,6 +122,10 @@ class RecordedStore:
         self.notes.note("dynamodb:Query", TABLES[table], partition)
         return self.inner.query(table, partition, prefix, after=after, newest_first=newest_first, limit=limit)
 
+    def sorts(self, table: Table, partition: str) -> list[str]:
+        self.notes.note("dynamodb:Query", TABLES[table], partition)
+        return self.inner.sorts(table, partition)  # type: ignore[attr-defined]  what is wrapped is Rows here
+
     def transact(self, writes: Sequence[Write]) -> None:
         reached: dict[tuple[str, str], set[str]] = defaultdict(set)
         for write in writes:

@@ -13,6 +13,7 @@ from countersign.adapters.aws import (
     KmsVerifier,
     S3Archive,
     S3Content,
+    S3Objects,
     SecretsManagerSecrets,
     StepFunctionsWorkflows,
     secret_text,
@@ -51,12 +52,12 @@ class Hub:
 
     @cached_property
     def store(self) -> SealedStore:
-        return SealedStore(self._rows, self.ring)
+        return SealedStore(self.rows, self.ring)
 
     @cached_property
     def blind_store(self) -> SealedStore:
         """For functions that have no business with personal data, and no key to it."""
-        return SealedStore(self._rows, None)
+        return SealedStore(self.rows, None)
 
     @cached_property
     def ring(self) -> KeyRing:
@@ -66,6 +67,11 @@ class Hub:
     @cached_property
     def content(self) -> SealedContent:
         return SealedContent(S3Content(self._client("s3"), self.settings.content_bucket), self.ring)
+
+    @cached_property
+    def objects(self) -> S3Objects:
+        """The contents as they lie in the bucket, to be taken away."""
+        return S3Objects(self._client("s3"), self.settings.content_bucket)
 
     @cached_property
     def archive(self) -> S3Archive:
@@ -207,7 +213,8 @@ class Hub:
         return embedded()
 
     @cached_property
-    def _rows(self) -> DynamoStore:
+    def rows(self) -> DynamoStore:
+        """As they lie in the tables, where personal data is sealed."""
         settings = self.settings
         tables = {
             Table.STATE: settings.state_table,

@@ -77,9 +77,10 @@ class Absent:
 
 @dataclass(frozen=True)
 class Remove:
-    """Take the row away, whether or not it is there: for rows of an index, never for a record."""
+    """Take the row away, whether or not it is there, or only if it has `expect`'s values: for rows of an index, never for a record."""
 
     key: Key
+    expect: Row | None = None
 
 
 Write: TypeAlias = Put | Replace | Check | Absent | Remove

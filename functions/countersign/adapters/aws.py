@@ -7,6 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal
 
 from countersign.ports import Power, SecretUnavailableError, WaitOverError
+from countersign.privacy.ports import NotForgottenError
 
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
@@ -34,6 +35,20 @@ class S3Content:
             return self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
         except self._client.exceptions.NoSuchKey:
             raise KeyError(key) from None
+
+
+class S3Objects(S3Content):
+    """The same bucket for whoever may take away what lies in it."""
+
+    def forget(self, prefix: str) -> None:
+        for page in self._client.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=prefix):
+            # Deletion markers too: they would name the customer's cases for ever.
+            found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+            gone = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found]
+            answer = self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": gone, "Quiet": True}) if gone else {}
+            # The service answers 200 also when it deleted none of them.
+            if answer.get("Errors"):
+                raise NotForgottenError(str(answer["Errors"][0].get("Code")))
 
 
 class S3Archive(S3Content):

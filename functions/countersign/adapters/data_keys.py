@@ -5,7 +5,7 @@ from base64 import b64decode, b64encode
 from hmac import digest as hmac
 from typing import TYPE_CHECKING
 
-from countersign.privacy.data_keys import SealBrokenError
+from countersign.privacy.ports import SealBrokenError
 
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient

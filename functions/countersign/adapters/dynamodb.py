@@ -58,6 +58,16 @@ class DynamoStore:
                 return rows
             start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
+    def sorts(self, table: Table, partition: str) -> list[str]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._tables[table],
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": partition}},
+            ProjectionExpression="sk",
+            ConsistentRead=True,
+        )
+        return [item["sk"]["S"] for page in pages for item in page["Items"]]
+
     def transact(self, writes: Sequence[Write]) -> None:
         try:
             self._client.transact_write_items(TransactItems=[self._item(write) for write in writes])
@@ -90,7 +100,7 @@ class DynamoStore:
             case Check() | Absent():
                 return {"ConditionCheck": {"TableName": table, "Key": _address(write.key), **_condition(write)}}
             case Remove():
-                return {"Delete": {"TableName": table, "Key": _address(write.key)}}
+                return {"Delete": {"TableName": table, "Key": _address(write.key), **_condition(write)}}
 
 
 def _address(key: Key) -> dict[str, Any]:
@@ -114,13 +124,13 @@ def _shard(queue: Queue, number: int) -> str:
     return f"{queue}-{number}"
 
 
-def _condition(write: Put | Replace | Check | Absent) -> dict[str, Any]:
+def _condition(write: Write) -> dict[str, Any]:
     match write:
-        case Replace():
+        case Replace() | Remove(expect=None):
             return {}
         case Put(expect=None) | Absent():
             return {"ConditionExpression": "attribute_not_exists(pk)"}
-        case Put(expect=expect):
+        case Put(expect=expect) | Remove(expect=expect):
             return _equality(expect or {})
         case Check():
             return _equality(write.expect, "attribute_not_exists(pk) OR " if write.or_absent else "")

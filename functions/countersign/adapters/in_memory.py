@@ -58,6 +58,10 @@ class InMemoryStore:
                 found = [key for key in found if (key.sort < after if newest_first else key.sort > after)]
             return [_copied(self._rows[key]) for key in found[:limit]]
 
+    def sorts(self, table: Table, partition: str) -> list[str]:
+        with self._lock:
+            return sorted(key.sort for key in self._rows if key.table is table and key.partition == partition)
+
     def transact(self, writes: Sequence[Write]) -> None:
         if len({write.key for write in writes}) < len(writes) or len(writes) > MAX_WRITES:
             raise ValueError("a transaction names a row twice, or too many rows")
@@ -83,6 +87,8 @@ class InMemoryStore:
                 return row is not None and _matches(row, expect or {})
             case Check():
                 return write.or_absent if row is None else _matches(row, write.expect)
+            case Remove(expect=expect) if expect is not None:
+                return row is not None and _matches(row, expect)
             case Replace() | Remove():
                 return True
 
@@ -134,6 +140,14 @@ class InMemoryContent:
 
     def get(self, key: str) -> bytes:
         return self._bodies[key]
+
+
+class InMemoryObjects(InMemoryContent):
+    """A dictionary of bytes that can forget."""
+
+    def forget(self, prefix: str) -> None:
+        for key in [key for key in self._bodies if key.startswith(prefix)]:
+            del self._bodies[key]
 
 
 class InMemoryArchive(InMemoryContent):

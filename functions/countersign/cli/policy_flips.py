@@ -24,4 +24,4 @@ def sums(money: dict[str, int]) -> str:
 
 def _row(group: FlipGroup) -> tuple[str, ...]:
     actions = ", ".join(f"{name} {count}" for name, count in group.actions.items())
-    return str(group.decisions), group.before, group.after, str(group.customers), sums(group.money), actions
+    return str(group.decisions), group.before, group.after, str(group.customers or "-"), sums(group.money), actions

@@ -34,18 +34,18 @@ class Judged(Frozen):
 
 
 class Flip(Frozen):
-    """One decision that changes."""
+    """One decision that changes. `customer_id` is None where that was not kept."""
 
     action: str
     before: Judged
     after: Judged
     amount_minor: int
     currency: str
-    customer_id: str
+    customer_id: str | None
 
 
 class FlipGroup(Frozen):
-    """All decisions that change from one answer to another. `money` is in minor units by currency."""
+    """All decisions that change from one answer to another. `money` is in minor units by currency; `customers` is 0 where none was kept."""
 
     before: str
     after: str
@@ -100,5 +100,5 @@ def _group(before: str, after: str, flips: list[Flip]) -> FlipGroup:
         decisions=len(flips),
         actions=dict(sorted(Counter(flip.action for flip in flips).items())),
         money=money_of(flips),
-        customers=len({flip.customer_id for flip in flips}),
+        customers=len({flip.customer_id for flip in flips} - {None}),
     )

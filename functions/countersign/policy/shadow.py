@@ -23,7 +23,7 @@ class Candidate:
 
 
 class Difference(Frozen):
-    """One decision that would have been another under the candidate."""
+    """One decision that would have been another under the candidate. It is kept for reports, and names no customer."""
 
     candidate: Digest
     active: Digest
@@ -41,7 +41,9 @@ def load_candidate(file: Path, digest: str) -> Candidate:
 def difference(candidate: Candidate, active: Bundle, facts: DecisionFacts, approvals: dict[str, int], ruling: Ruling) -> Difference | None:
     """What the candidate would have changed about `ruling`; None when nothing. Never raises."""
     flip = flip_of(facts, Judged.by(ruling), Judged.by(_ruling(candidate, facts, approvals)))
-    return Difference(candidate=candidate.digest, active=active.digest, flip=flip) if flip else None
+    if flip is None:
+        return None
+    return Difference(candidate=candidate.digest, active=active.digest, flip=flip.model_copy(update={"customer_id": None}))
 
 
 def _ruling(candidate: Candidate, facts: DecisionFacts, approvals: dict[str, int]) -> Ruling:

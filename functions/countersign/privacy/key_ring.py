@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from countersign.model.privacy import Subject, WrappedKey
 from countersign.ports import Put, Store, Write
-from countersign.privacy.data_keys import DataKey, KeyKeeper
+from countersign.privacy.ports import DataKey, KeyKeeper
 from countersign.record import keys
 from countersign.record.rows import find
 
@@ -53,6 +53,10 @@ class KeyRing:
             return kept
         row = self._row(tenant, key_id)
         return self._keep(tenant, key_id, self.keeper.unwrap(tenant, row.wrapped)) if row else None
+
+    def forget(self, tenant: str, key_id: str) -> None:
+        """Also here, and at once."""
+        self._kept.pop((tenant, key_id), None)
 
     def _row(self, tenant: str, key_id: str) -> WrappedKey | None:
         return find(self.rows, keys.data_key(tenant, key_id), WrappedKey)

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from countersign.sdk.strict_json import Json
 
 ERASED = "erased"
+# Sealed like the rest, but ours: nobody is shown them.
+SECRET = frozenset({"salt", "opening"})
 
 Fields = Mapping[str, Json]
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from countersign.errors import ContentAlteredError, PersonalDataErasedError
 from countersign.ports import Content
-from countersign.privacy.data_keys import DataKey, SealBrokenError
 from countersign.privacy.key_ring import KeyRing
+from countersign.privacy.ports import DataKey, SealBrokenError
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from datetime import datetime
 
 from countersign.errors import CaseNotFoundError, ContentAlteredError, PersonalDataErasedError
 from countersign.ports import Due, Key, Put, Queue, Replace, Row, Store, Table, Write
-from countersign.privacy.data_keys import DataKey, SealBrokenError
 from countersign.privacy.key_ring import KeyRing
 from countersign.privacy.personal import PERSONAL, kind_of
+from countersign.privacy.ports import DataKey, SealBrokenError
 from countersign.record import audit, keys
 
 SEALED = "sealed"

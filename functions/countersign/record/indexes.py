@@ -6,7 +6,7 @@ from typing import Any
 from countersign.model.case import Case
 from countersign.model.decision import Decision
 from countersign.model.frozen import Digest, Frozen, Moment
-from countersign.ports import Key, Replace, Row, Table, Write
+from countersign.ports import Key, Remove, Replace, Row, Table, Write
 from countersign.record.keys import by_time, case_day
 from countersign.record.paging import Listing
 
@@ -32,6 +32,13 @@ def of_case(case: Case) -> list[Write]:
         _ticket_cases(case.tenant, case.ticket_id),
     )
     return [Replace(Key(Table.STATE, partition, _case_place(row)), row) for partition in partitions]
+
+
+def nobodys(case: Case) -> list[Write]:
+    """The case is found by customer and ticket no more."""
+    place = _case_place({"case_id": case.case_id, "at": case.to_json()["received_at"]})
+    partitions = (_customer_cases(case.tenant, case.customer_id), _ticket_cases(case.tenant, case.ticket_id))
+    return [Remove(Key(Table.STATE, partition, place)) for partition in partitions]
 
 
 def of_decision(decision: Decision) -> list[Write]:

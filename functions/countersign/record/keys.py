@@ -267,5 +267,14 @@ def subject(tenant: str, customer_id: str) -> Key:
     return Key(Table.PRIVACY, f"{tenant}|subject|{customer_id}", "SUBJECT")
 
 
+def erasures(tenant: str) -> str:
+    """Partition of those erasures that were asked for, by key."""
+    return f"{tenant}|erasures"
+
+
+def erasure(tenant: str, key_id: str) -> Key:
+    return Key(Table.STATE, erasures(tenant), key_id)
+
+
 def audit(tenant: str, case_id: str, sequence: int) -> Key:
     return Key(Table.AUDIT, case_partition(tenant, case_id), f"{sequence:010d}")

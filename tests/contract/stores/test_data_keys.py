@@ -4,7 +4,7 @@ import pytest
 from tests.contract.stores.aws import client, sealing_key
 
 from countersign.adapters.data_keys import InMemoryKeyKeeper, KmsKeyKeeper
-from countersign.privacy.data_keys import KeyKeeper, SealBrokenError
+from countersign.privacy.ports import KeyKeeper, SealBrokenError
 
 PLACE = "main|case|C-1|FACTS"
 

@@ -17,11 +17,20 @@ from countersign.adapters.aws import (
     KmsVerifier,
     S3Archive,
     S3Content,
+    S3Objects,
     SecretsManagerSecrets,
     StepFunctionsWorkflows,
 )
-from countersign.adapters.in_memory import InMemoryArchive, InMemoryContent, InMemorySecrets, InMemoryTokenSafe, InMemoryWorkflows
+from countersign.adapters.in_memory import (
+    InMemoryArchive,
+    InMemoryContent,
+    InMemoryObjects,
+    InMemorySecrets,
+    InMemoryTokenSafe,
+    InMemoryWorkflows,
+)
 from countersign.ports import Archive, Content, Power, Secrets, SecretUnavailableError, TokenSafe, WaitOverError
+from countersign.privacy.ports import NotForgottenError
 
 KEPT = {("main", "sandbox_crm", Power.READ): {"base_url": "https://crm.example", "token": "t"}}
 CONTEXT = {"tenant": "main", "approval": "a" * 32}
@@ -86,6 +95,37 @@ def test_the_public_half_of_a_signing_key_is_told_in_spki_form(keys):
     signer, _ = keys
     public_key = signer.public_key() if isinstance(signer, KmsSigner) else signer.public_key
     load_der_public_key(public_key).verify(signer.sign(b"message"), b"message", ECDSA(SHA256()))
+
+
+def test_what_is_forgotten_is_gone_with_all_its_versions(on_aws):
+    """I12: also a text that was written over, and the marker that says it was deleted."""
+    objects = versioned() if on_aws else InMemoryObjects()
+    for name in ("main/key/C-1/a.json", "main/key/C-2/b.json", "main/key2/C-3/c.json"):
+        objects.put(name, b"first")
+        objects.put(name, b"second")
+    objects.forget("main/key/")
+    for name in ("main/key/C-1/a.json", "main/key/C-2/b.json"):
+        with pytest.raises(KeyError):
+            objects.get(name)
+    assert objects.get("main/key2/C-3/c.json") == b"second"
+    if on_aws:
+        assert {version["Key"] for version in client("s3").list_object_versions(Bucket="content")["Versions"]} == {"main/key2/C-3/c.json"}
+
+
+def versioned() -> S3Objects:
+    name = bucket("content")
+    client("s3").put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+    return S3Objects(client("s3"), name)
+
+
+@pytest.mark.usefixtures("aws")
+def test_what_could_not_be_forgotten_is_said(monkeypatch):
+    """The service answers 200 and lists what it refused."""
+    objects = versioned()
+    objects.put("main/key/C-1/a.json", b"text")
+    monkeypatch.setattr(objects._client, "delete_objects", lambda **_: {"Errors": [{"Key": "main/key/C-1/a.json", "Code": "AccessDenied"}]})
+    with pytest.raises(NotForgottenError, match="AccessDenied"):
+        objects.forget("main/key/")
 
 
 def test_content_that_is_not_there_is_a_key_error(content):

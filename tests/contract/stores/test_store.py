@@ -114,6 +114,20 @@ def test_remove_takes_what_is_there(store):
     assert store.get(KEY) is None
 
 
+def test_a_row_that_is_not_the_expected_one_stays(store):
+    store.transact([Put(KEY, ROW)])
+    assert refused(store, Remove(KEY, expect={"number": 1})) == (0,)
+    assert refused(store, Remove(OTHER, expect={"number": 1})) == (0,)
+    store.transact([Remove(KEY, expect={"number": ROW["number"]})])
+    assert store.get(KEY) is None
+
+
+def test_all_sort_keys_of_a_partition_are_told_in_order(store):
+    store.transact([Put(OTHER, {"a": 1}), Put(KEY, {"a": 1}), Put(THIRD, {"a": 1}), Put(case(7), {"a": 1})])
+    assert store.sorts(Table.STATE, KEY.partition) == [KEY.sort, OTHER.sort]
+    assert store.sorts(Table.STATE, "main|case|none") == []
+
+
 def test_check_holds_for_a_row_with_these_values(store):
     store.transact([Put(KEY, ROW)])
     store.transact([Check(KEY, {"yes": True, "map": ROW["map"]}), Put(OTHER, {"a": 1})])

@@ -1,6 +1,8 @@
-"""What privacy needs of the outside; `adapters` implement it on KMS and in memory, under the same contract tests."""
+"""What privacy needs of the outside; `adapters` implement it on AWS and in memory, under the same contract tests."""
 
 from typing import Protocol
+
+from countersign.ports import Content, Store, Table
 
 
 class SealBrokenError(Exception):
@@ -32,4 +34,24 @@ class KeyKeeper(Protocol):
 
     def unwrap(self, tenant: str, wrapped: str) -> DataKey:
         """Raises SealBrokenError for a key that was wrapped for another tenant, or by another keeper."""
+        ...
+
+
+class Rows(Store, Protocol):
+    """A store whose rows can be found without knowing what is there."""
+
+    def sorts(self, table: Table, partition: str) -> list[str]:
+        """The sort keys of one partition, in order."""
+        ...
+
+
+class NotForgottenError(Exception):
+    """Something could not be taken away; the message is the service's code for it."""
+
+
+class Objects(Content, Protocol):
+    """Contents that can be taken away."""
+
+    def forget(self, prefix: str) -> None:
+        """Take away every object whose name starts with `prefix`, with all its versions; raises NotForgottenError."""
         ...
