@@ -4,7 +4,6 @@ A pin holds what decides about an action, and the digest of the whole manifest; 
 """
 
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
 from countersign.model.canonical import digest
@@ -22,8 +21,6 @@ class PinnedAction(Frozen):
     amount_path: str | None
     currency_path: str | None
     recipient_path: str | None
-    undo: str | None
-    undo_seconds: int | None
 
 
 class PinnedManifest(Frozen):
@@ -81,6 +78,6 @@ def manifest_digest(manifest: Manifest) -> str:
 @cache
 def shipped() -> Pins:
     """The pins in this artifact: built into the package, or beside it in a checkout."""
-    packaged = resources.files("countersign") / FILE
+    packaged = Path(__file__).with_name(FILE)
     checkout = Path(__file__).parents[2] / "plugins" / FILE
     return Pins.model_validate_json(packaged.read_bytes() if packaged.is_file() else checkout.read_bytes())

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import quote_plus
 
-from countersign.adapters.session_login import at
+from countersign.adapters.session_login import answered
 from countersign.ports import MaybeSentError, NotSentError
 from countersign.sdk.contract import Request, Response
 from countersign.sdk.declared import LateBound
@@ -13,7 +13,7 @@ def bind(request: Request, late_bound: tuple[LateBound, ...], ask: Callable[[Req
     """The request with its late-bound values; raises NotSentError when the system does not give one."""
     for wanted in late_bound:
         try:
-            value = str(at(ask(Request(method="GET", path=wanted.path, query=wanted.query)), wanted.pointer))
+            value = str(answered(ask(Request(method="GET", path=wanted.path, query=wanted.query)), wanted.pointer))
         except MaybeSentError as error:
             raise NotSentError(f"{wanted.name} cannot be fetched: {error}") from error
         request = request.model_copy(update=_with(request, wanted, value))

@@ -12,6 +12,7 @@ from countersign.adapters.oauth2 import Ask, Granted
 from countersign.ports import NotSentError
 from countersign.sdk.auth import SessionLogin
 from countersign.sdk.contract import Request, Response
+from countersign.sdk.pointers import at
 from countersign.sdk.strict_json import MalformedJsonError, loads
 
 # Systems end sessions when they like and say so; this only bounds how long a forgotten one is kept.
@@ -24,27 +25,24 @@ def sign_in(auth: SessionLogin, secret: Mapping[str, Any], ask: Ask) -> Granted:
     base_url, known, cookies = secret["base_url"], {name: secret[name] for name in ("username", "password")}, Credential()
     if auth.ticket_path and auth.ticket_pointer:
         answer = _welcomed(ask(base_url, Request(method="GET", path=auth.ticket_path, query=auth.ticket_query), cookies))
-        known["ticket"], cookies = str(at(answer, auth.ticket_pointer)), _cookies(answer, cookies)
+        known["ticket"], cookies = str(answered(answer, auth.ticket_pointer)), _cookies(answer, cookies)
     escape = _json_text if auth.content_type == "application/json" else quote_plus
     body = _fill(auth.body, lambda name: escape(known[name]))
     login = Request(method="POST", path=auth.path, headers=(("content-type", auth.content_type),), body=body)
     answer = _welcomed(ask(base_url, login, cookies))
     if auth.credential is None:
         return Granted(_cookies(answer, cookies), SESSION_SECONDS)
-    named = _fill(auth.credential, lambda name: str(at(answer, name)) if name.startswith("/") else known[name])
+    named = _fill(auth.credential, lambda name: str(answered(answer, name)) if name.startswith("/") else known[name])
     value = f"{auth.credential_word}{b64encode(named.encode()).decode()}" if auth.credential_word else named
     return Granted(Credential(headers=(("authorization", value),)), SESSION_SECONDS)
 
 
-def at(response: Response, pointer: str) -> Any:
+def answered(response: Response, pointer: str) -> Any:
     """What a JSON answer holds at a pointer; raises NotSentError."""
     try:
-        value: Any = loads(response.body)
-        for part in pointer.split("/")[1:]:
-            value = value[int(part)] if isinstance(value, list) else value[part]
+        return at(pointer, loads(response.body))
     except (MalformedJsonError, KeyError, IndexError, ValueError, TypeError) as error:
         raise NotSentError("the system's answer lacks what the manifest says it holds") from error
-    return value
 
 
 def _welcomed(response: Response) -> Response:

@@ -1,14 +1,7 @@
-"""JSON pointers (RFC 6901) into arguments and into the schemas of arguments."""
+"""What a pointer means in a schema, and the texts that a document holds."""
 
 from collections.abc import Mapping
 from typing import Any
-
-
-def at(pointer: str, document: Any) -> Any:
-    """Raises KeyError where the pointer leads nowhere."""
-    for part in pointer.split("/")[1:]:
-        document = document[part]
-    return document
 
 
 def schema_at(pointer: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:

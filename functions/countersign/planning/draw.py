@@ -9,6 +9,7 @@ from countersign.model.case import Case
 from countersign.model.commitment import opening
 from countersign.model.plan import Citation, Money, PreparedRequest, ProposedAction
 from countersign.ports import Catalogue
+from countersign.sdk.pointers import at
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Draughtsman:
             customer_id=self.case.customer_id,
             requester=self.case.requester,
             drafter=None,
-            recipient=_at(arguments, descriptor.recipient_path),
+            recipient=at(descriptor.recipient_path, arguments) if descriptor.recipient_path else None,
             money=_money(arguments, descriptor.amount_path, descriptor.currency_path),
             arguments=arguments,
             request=PreparedRequest.of(connector.prepare(name, arguments, key=key)),
@@ -73,13 +74,5 @@ class Draughtsman:
         return sha256(name).hexdigest()[:40]
 
 
-def _at(arguments: Mapping[str, Any], pointer: str | None) -> Any:
-    """The value at a JSON pointer (RFC 6901) into the arguments, or None without a pointer."""
-    value: Any = arguments
-    for part in pointer.split("/")[1:] if pointer else ():
-        value = value[part]
-    return value if pointer else None
-
-
 def _money(arguments: Mapping[str, Any], amount: str | None, currency: str | None) -> Money | None:
-    return Money(amount_minor=_at(arguments, amount), currency=_at(arguments, currency)) if amount and currency else None
+    return Money(amount_minor=at(amount, arguments), currency=at(currency, arguments)) if amount and currency else None

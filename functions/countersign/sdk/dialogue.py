@@ -1,11 +1,12 @@
 """Running a connector's dialogue: it yields requests that only read, and receives the responses."""
 
 from collections.abc import Callable, Generator
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from countersign.sdk.contract import Manifest, Request, Response
 from countersign.sdk.declared import SafePost
 from countersign.sdk.errors import ConnectorError, DialogueBrokenError, ReadRefusedError
+from countersign.sdk.pointers import at
 from countersign.sdk.strict_json import MalformedJsonError, loads
 
 T = TypeVar("T")
@@ -47,17 +48,12 @@ def _is_safe(safe: SafePost, request: Request) -> bool:
     wanted, given = safe.path.split("/"), request.path.split("/")
     if len(wanted) != len(given) or not all(part in {"*", segment} for part, segment in zip(wanted, given, strict=True)):
         return False
-    return safe.pointer is None or _at(request.body, safe.pointer) in safe.values
-
-
-def _at(body: str | None, pointer: str) -> Any:
+    if safe.pointer is None:
+        return True
     try:
-        value: Any = loads((body or "").encode())
-        for part in pointer.split("/")[1:]:
-            value = value[part]
-    except (MalformedJsonError, KeyError, TypeError):
-        return None
-    return value
+        return at(safe.pointer, loads((request.body or "").encode())) in safe.values
+    except (MalformedJsonError, KeyError, IndexError, ValueError, TypeError):
+        return False
 
 
 def _advance(dialogue: Generator[Request, Response, object], response: Response | None) -> Request:

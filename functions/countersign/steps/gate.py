@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from countersign.errors import ActionAlteredError, ContentAlteredError, TransientHubError, UndoOverError, UndoUnfoundedError
 from countersign.gating.answers import counted
+from countersign.gating.declared import NotAsPinnedError, require_as_pinned
 from countersign.gating.facts import CaseFacts, decision_facts
 from countersign.gating.grounds import grounds_of, kept_grounds
 from countersign.gating.holding import held
@@ -23,6 +24,7 @@ from countersign.model.facts import FactSheet
 from countersign.model.ledger import CustomerLedger
 from countersign.model.plan import ActionPlan, ProposedAction, Rung
 from countersign.model.triage import Assessment
+from countersign.pins import Pins, shipped
 from countersign.policy.bundle import Bundle
 from countersign.policy.decide import Ruling, decide
 from countersign.policy.facts import DecisionFacts
@@ -51,6 +53,7 @@ class Gate:
     bundle: Bundle
     verifier: Verifier
     candidate: Candidate | None = None
+    pins: Pins = field(default_factory=shipped)
 
 
 def gate(hub: Gate, ref: CaseRef, action: str, *, now: datetime) -> Decision | Hold:
@@ -125,6 +128,7 @@ class _Round:
         tenant, case_id = self.ref.tenant, self.ref.case_id
         try:
             action = load_action(self.hub.store, self.ref, digest)
+            require_as_pinned(action, self.hub.pins)
             require_in_order(self.hub.store, self.ref, action, now=self.now)
             case = CaseFacts(
                 sheet=load(self.hub.store, keys.fact_sheet(tenant, case_id), FactSheet),
@@ -133,7 +137,7 @@ class _Round:
             )
             facts = decision_facts(self.hub.store, self.hub.bundle, case, action, self.now)
             grants = counted(self.hub.store, self.hub.bundle, self.hub.verifier, action, now=self.now)
-        except (ActionAlteredError, ContentAlteredError, UndoOverError, UndoUnfoundedError, ValidationError) as error:
+        except (ActionAlteredError, ContentAlteredError, NotAsPinnedError, UndoOverError, UndoUnfoundedError, ValidationError) as error:
             return _Weighed(Ruling.failed([type(error).__name__]))
         ruling = decide(self.hub.bundle, facts, votes.per_role(grants))
         return _Weighed(ruling, facts, grants, action, case.ledger)
@@ -169,7 +173,14 @@ class _Round:
         # Of two gates at one action only one may be right: a second decision never hides a warrant that the first one wrote.
         expect = {"decided_at": self.earlier.to_json()["decided_at"], "warrant": None} if self.earlier else None
         row = Put(keys.decision(self.ref.tenant, self.ref.case_id, self.action), shown, expect=expect)
-        audit.commit(self.hub.store, self.ref.tenant, self.ref.case_id, entry, [row, *kept_grounds(self.ref, grounds), *self._found_by(decision, weighed), *writes], now=self.now)
+        audit.commit(
+            self.hub.store,
+            self.ref.tenant,
+            self.ref.case_id,
+            entry,
+            [row, *kept_grounds(self.ref, grounds), *self._found_by(decision, weighed), *writes],
+            now=self.now,
+        )
         return decision
 
     def _found_by(self, decision: Decision, weighed: _Weighed) -> list[Write]:

@@ -141,7 +141,9 @@ def test_another_account_of_who_asked_or_wrote_may_not_answer(part, known_as):
 )
 def test_who_wrote_it_or_receives_it_may_not_answer(changes):
     """I5."""
-    world, request = asking(make_action(12_000, **changes))
+    # The recipient is what the connector's manifest points to.
+    arguments = make_action(12_000).arguments | ({"customer_id": changes["recipient"]} if "recipient" in changes else {})
+    world, request = asking(make_action(12_000, arguments=arguments, **changes))
     assert refusal(world, request, make_voter()).status == 403
 
 

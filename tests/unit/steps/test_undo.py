@@ -212,7 +212,8 @@ def test_no_undo_of_another_sum(world, refunded):
     ref, refund = refunded
     world.undo(ref, refund, LENA)
     undo = undo_of_run(world, ref, refund)
-    larger = undo.model_copy(update={"money": Money(amount_minor=3_000, currency="EUR")})
+    changed = {"money": Money(amount_minor=3_000, currency="EUR"), "arguments": {**undo.arguments, "amount_minor": 3_000}}
+    larger = undo.model_copy(update=changed)
     plan = world.plan(ref)
     entries = [entry.to_json() | ({"action": larger.digest} if entry.action == undo.digest else {}) for entry in plan.actions]
     world.store.transact([Replace(keys.action(TENANT, ref.case_id, larger.digest), larger.to_json())])

@@ -7,11 +7,11 @@ import jsonschema_rs
 
 from countersign.kit.bench import Bench
 from countersign.kit.check import Level, check
-from countersign.kit.pointers import at
 from countersign.kit.system import System
 from countersign.sdk.conformance import Happened
 from countersign.sdk.contract import ActionDescriptor, Effect
 from countersign.sdk.errors import InvalidArgumentsError
+from countersign.sdk.pointers import at
 
 # Two of one rank are no excuse for each other.
 _RANK = {Effect.READ: 0, Effect.WRITE_REVERSIBLE: 1, Effect.WRITE_IRREVERSIBLE: 2, Effect.CUSTOMER_CONTACT: 3, Effect.MONEY: 3}

@@ -9,10 +9,11 @@ from contextlib import redirect_stderr, redirect_stdout
 from countersign.kit.bench import Bench
 from countersign.kit.check import Level, check
 from countersign.kit.exercise import Always, exercise
-from countersign.kit.pointers import at, texts
+from countersign.kit.pointers import texts
 from countersign.kit.system import System
 from countersign.sdk.contract import Applied, Response
 from countersign.sdk.errors import InvalidArgumentsError
+from countersign.sdk.pointers import at
 
 _SAID = "marta.holm@mail.example/+4915550100001"
 _STATUSES = (400, 409, 422, 429, 500, 200)
