@@ -7,6 +7,7 @@ from tests.contract.connectors.sandbox_process import Sandbox
 
 WRITES: Mapping[str, str] = {
     "refund.issue": "refund",
+    "refund.reverse": "reversal",
     "ticket.reply_public": "reply",
     "ticket.note_internal": "note",
     "ticket.hand_over": "hand_over",
@@ -16,6 +17,7 @@ WRITES: Mapping[str, str] = {
 }
 PATHS: Mapping[str, tuple[str, str]] = {
     "refund.issue": ("payments", "/refunds"),
+    "refund.reverse": ("payments", "/refunds/RF-"),
     "ticket.reply_public": ("ticketing", "/tickets/TICK-0001/comments"),
     "ticket.note_internal": ("ticketing", "/tickets/TICK-0001/comments"),
     "ticket.hand_over": ("ticketing", "/tickets/TICK-0001/hand-overs"),
@@ -43,4 +45,7 @@ def arguments_for(action: str, sandbox: Sandbox, **changes: Any) -> dict[str, An
     if action == "customer.update_contact":
         updated_at = sandbox.customer("CUST-0001")["updated_at"]
         made[action] = {"customer_id": "CUST-0001", "email": "marta@new.example", "phone": "+4915550100009", "updated_at": updated_at}
+    if action == "refund.reverse":
+        money = {"amount_minor": 500, "currency": "EUR"}
+        made[action] = {"refund_id": sandbox.refund(**money), "order_id": "ORD-1001", "customer_id": "CUST-0001", **money}
     return made[action] | changes

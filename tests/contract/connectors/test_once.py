@@ -20,7 +20,9 @@ def test_the_same_key_twice_is_one_object(action: str, hub: Hub, sandbox: Sandbo
 
     first, second = (hub.do(action, arguments, key="key-1") for _ in range(2))
 
-    assert first == second
+    assert isinstance(first, Applied)
+    assert isinstance(second, Applied)
+    assert first.vendor_id == second.vendor_id
     assert len(sandbox.effects(kind=WRITES[action])) == 1
 
 
@@ -54,6 +56,7 @@ def test_a_key_is_not_lent_to_another_body(hub: Hub, sandbox: Sandbox) -> None:
 @pytest.mark.parametrize("action", WRITES)
 def test_prepared_bytes_depend_on_arguments_and_key_alone(action: str, hub: Hub, sandbox: Sandbox) -> None:
     arguments = arguments_for(action, sandbox)
+    before = sandbox.effects()
 
     assert hub.prepare(action, arguments, key="key-1") == hub.prepare(action, dict(reversed(arguments.items())), key="key-1")
-    assert sandbox.effects() == []
+    assert sandbox.effects() == before
