@@ -5,13 +5,17 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from tests.builders import CASE_ID, REF, TENANT, make_account, make_action, make_sheet, make_voter
 from tests.deployed_template import ROOT, Permission, deployed, of_type, permissions
 from tests.fakes import CrashError
 from tests.recorded_access import Access, Notes, RecordedWorld
-from tests.unit.console.fake_issuer import claims_for
+from tests.unit.console.browser import Browser, TestHub
+from tests.unit.console.fake_issuer import FakeIssuer, claims_for
+from tests.unit.console.voting import recorder
+from tests.unit.test_import_rules import imported, reached
 from tests.unknown import unknown_refund
 
 from countersign.approving.absences import Away, announce, come_back
@@ -19,6 +23,7 @@ from countersign.approving.delegations import Delegate, delegate, delegations, r
 from countersign.approving.links import follow, open_question
 from countersign.bootstrap import Hub
 from countersign.console import session as sessions
+from countersign.console.app import respond
 from countersign.errors import (
     ConnectorBusyError,
     EffectRejectedError,
@@ -381,6 +386,22 @@ def people_come_and_go(world):
     assert world.sweep().sessions_over == 1
 
 
+def people_answer_in_the_console(world):
+    """Pages are one function's, the forms of answers another's."""
+
+    def served(call, context, **how):
+        function = "RecordApproval" if call.path.endswith("/votes") else "Console"
+        return world.notes.under(function, respond)(call, context, **how)
+
+    hub = TestHub(world.store, FakeIssuer(world.now), world.directory)
+    browser = Browser(hub, lambda: world.now, record=recorder(world), respond=served)
+    world.employ(make_voter())
+    request = _asked(world, BENCH)
+    page = browser.sign_in("sam", "supervisor", path=f"/console/approvals/{request.approval_id}")
+    assert browser.get("/console").status == 200
+    assert "Approved" in browser.submit(page, "/votes").body
+
+
 SCENARIOS = [
     a_webhook_comes_once_again_and_with_other_content,
     a_refund_is_asked_for,
@@ -419,6 +440,7 @@ SCENARIOS = [
     people_see_to_what_lies_with_them,
     people_switch,
     people_come_and_go,
+    people_answer_in_the_console,
 ]
 
 
@@ -466,11 +488,21 @@ def settings_given(function: str) -> set[str]:
 
 def settings_required(source: str) -> set[str]:
     """Those without which this code, or the pieces of the hub that it uses, cannot work."""
-    pieces = set(re.findall(r"(?:hub\(\)|self)\.(\w+)", source)) & vars(Hub).keys() - {"_client"}
+    pieces = set(re.findall(r"(?:hub(?:\(\))?|self)\.(\w+)", source)) & vars(Hub).keys() - {"_client"}
     made = [vars(Hub)[piece] for piece in pieces]
     behind = [settings_required(inspect.getsource(piece.fget if isinstance(piece, property) else piece.func)) for piece in made]
     # What may be empty is a setting too: no connector enabled, say. The three are not, where the function does not use what they name.
     return set(re.findall(r'(?:require\("|settings\.(?!require|policy_bundle|privacy_table|case_workflow))(\w+)', source)).union(*behind)
+
+
+def sources_of(function: str) -> str:
+    """The handler's, and those of the pages or forms that it serves."""
+    handler = ROOT / "functions" / function / "handler.py"
+    pages = {module for start in imported(handler) for module in reached(start) if module.startswith("countersign.console")}
+    files = [(ROOT / "functions" / Path(*module.split("."))).with_suffix(".py") for module in sorted(pages)]
+    if "countersign.console.pages" in pages:
+        files += sorted((ROOT / "functions" / "countersign" / "console" / "pages").glob("*.py"))
+    return "\n".join(file.read_text(encoding="utf-8") for file in (handler, *files) if file.exists())
 
 
 @pytest.mark.parametrize("name", [path.parent.name for path in sorted(ROOT.glob("functions/*/handler.py"))])
@@ -478,5 +510,5 @@ def test_each_function_is_given_the_settings_it_uses_and_no_others(name, accesse
     function = name.title().replace("_", "")
     always = {field for field, kind in Settings.model_fields.items() if kind.is_required()}
     starts_cases = Access(function, "states:StartExecution", "CaseWorkflow") in accesses
-    used = always | settings_required((ROOT / "functions" / name / "handler.py").read_text(encoding="utf-8"))
+    used = always | settings_required(sources_of(name))
     assert settings_given(function) == used | ({"case_workflow"} if starts_cases else set())

@@ -83,6 +83,7 @@ class Browser:
     cookies: dict[str, str] = field(default_factory=dict)
     failures: list[Exception] = field(default_factory=list)
     record: Record = not_here
+    respond: Callable[..., dict[str, Any]] = respond
 
     def get(self, path: str, **headers: str) -> Reply:
         """A page, and wherever it leads to."""
@@ -121,7 +122,7 @@ class Browser:
             "isBase64Encoded": False,
         }
         call = Call(self.hub, event, self.now(), lambda: f"{next(IDS):032x}", self.record)
-        answer = respond(call, None, failed=self.failures.append)
+        answer = self.respond(call, None, failed=self.failures.append)
         for line in answer["multiValueHeaders"].get("Set-Cookie", []):
             self._keep(line)
         return Reply(answer["statusCode"], answer["body"], answer["multiValueHeaders"], address)
