@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -39,7 +40,7 @@ class Dossier:
     def steps(self) -> list[dict[str, Any]]:
         """The record, told in order."""
         told = [(event, *narrate(event, self.story)) for event in self.story.record]
-        return [{"at": event.at, "heading": heading, "lines": lines} for event, heading, lines in told]
+        return [{"at": event.at, "clock": self._clock(event.at), "heading": heading, "lines": lines} for event, heading, lines in told]
 
     @property
     def evidence(self) -> dict[str, Any] | None:
@@ -50,12 +51,17 @@ class Dossier:
     @property
     def decisions(self) -> list[dict[str, Any]]:
         """In the order in which they were made, each with what came of it."""
-        return [self._decided(row) for row in sorted(self.told["decisions"], key=lambda row: str(row["decided_at"]))]
+        latest = {event.body["action"]: event.sequence for event in self.story.record if event.type == "decision.made"}
+        return [self._decided(row) for row in sorted(self.told["decisions"], key=lambda row: latest.get(row["action"], 0))]
 
     @property
     def with_people(self) -> list[dict[str, Any]]:
         """What lies with them, and what they have seen to."""
         return [{**row, "kind": Escalation.from_json(dict(row)).kind.value} for row in self.told["escalations"]]
+
+    def _clock(self, at: datetime) -> str:
+        """The time of the day on which the case was received; of another day the date too."""
+        return f"{at:%H:%M:%S}" if at.date() == self.story.case.received_at.date() else f"{at:%-d %b, %H:%M}"
 
     def _decided(self, row: Row) -> dict[str, Any]:
         instead = row["warrant"] if row["warrant"] != row["action"] else None

@@ -14,13 +14,16 @@ from countersign.viewing.wording import span
 
 
 class Sign(Frozen):
-    """`told` is the number in words, `because` says from when on it is not good, and `behind` where the list lies."""
+    """`told` is the number in words, `because` says from when on it is not good.
+
+    `behind` is where the list lies in the console, empty for the inbox; None where there is no list.
+    """
 
     name: str
     mark: Mark
     told: str
     because: str
-    behind: str
+    behind: str | None
 
 
 def health(store: Store, tenant: str, *, now: datetime) -> dict[str, Any]:
@@ -77,7 +80,7 @@ def _due(pulse: Pulse) -> Sign:
 
 def _notices(pulse: Pulse) -> Sign:
     owed, dead = pulse.notices(keys.OWED), pulse.notices(keys.DEAD)
-    told = f"{_counted(owed, 'is', 'are')} still to be sent, {_counted(dead, 'has', 'have')} never arrived"
+    told = f"{_number(owed)} still to be sent, {_number(dead)} never arrived".capitalize()
     mark = Mark.BAD if pulse.of(Kind.FAILED_NOTICE) else Mark.GOOD
     because = "Bad while somebody is to see to one that never arrived."
     return Sign(name="Notices", mark=mark, told=told, because=because, behind=_exceptions(Kind.FAILED_NOTICE))
@@ -85,10 +88,10 @@ def _notices(pulse: Pulse) -> Sign:
 
 def _seals(pulse: Pulse) -> Sign:
     if pulse.seal is None or pulse.seal.sealed_at is None:
-        return Sign(name="Seals", mark=Mark.ATTENTION, told="No seal was made yet", because=str(UNSEALED), behind="")
+        return Sign(name="Seals", mark=Mark.ATTENTION, told="No seal was made yet", because=str(UNSEALED), behind=None)
     waited = max(pulse.now - pulse.seal.sealed_at, timedelta(0))
     told = f"Seal {pulse.seal.number}, over {pulse.seal.size} events, was made {span(waited)} ago"
-    return Sign(name="Seals", mark=UNSEALED.mark(waited), told=told, because=str(UNSEALED), behind="")
+    return Sign(name="Seals", mark=UNSEALED.mark(waited), told=told, because=str(UNSEALED), behind=None)
 
 
 def _policies(pulse: Pulse) -> Sign:
@@ -119,8 +122,11 @@ _SIGNS: tuple[Callable[[Pulse], Sign], ...] = (
 
 def _counted(number: int, one: str, more: str) -> str:
     """`no cases are stuck`, `1 case is stuck`, `at least 200 cases are stuck`."""
-    at_least = "at least " if number == LOOKED_AT else ""
-    return f"{at_least}{number or 'no'} {one if number == 1 else more}".capitalize()
+    return f"{_number(number, 'no')} {one if number == 1 else more}".capitalize()
+
+
+def _number(number: int, zero: str = "none") -> str:
+    return f"at least {number}" if number == LOOKED_AT else str(number or zero)
 
 
 def _for(waited: timedelta | None) -> str:

@@ -1,5 +1,6 @@
 """One thing that lies with people, and what they have done about it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +50,11 @@ def named_exception(store: Store, tenant: str, case_id: str, subject: str) -> He
     return Held(ref, escalation, find(store, keys.handling(ref.tenant, ref.case_id, ref.subject), Handling) or Handling())
 
 
+def with_titles(store: Store, tenant: str, entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Entries of a list, each with the title of the action that it is about; costs a read an entry."""
+    return [{**one, "title": _title(store, tenant, str(one["case_id"]), str(one["subject"]))} for one in entries]
+
+
 def exception(store: Store, tenant: str, case_id: str, subject: str) -> dict[str, Any]:
     """With all that a person needs who takes it; raises RequestRefusedError (404)."""
     held = named_exception(store, tenant, case_id, subject)
@@ -76,6 +82,13 @@ def _case(store: Store, ref: CaseRef | None) -> dict[str, Any] | None:
 
 def _decision(store: Store, ref: CaseRef | None, subject: str) -> Decision | None:
     return find(store, keys.decision(ref.tenant, ref.case_id, subject), Decision) if ref else None
+
+
+def _title(store: Store, tenant: str, case_id: str, subject: str) -> str | None:
+    if subject == WHOLE_CASE or case_id == audit.CONTROL:
+        return None
+    action = _action(store, CaseRef(tenant=tenant, case_id=case_id), subject)
+    return action.get("title", "An action that was altered") if action else None
 
 
 def _action(store: Store, ref: CaseRef | None, subject: str) -> dict[str, Any] | None:

@@ -14,14 +14,16 @@ from tests.unit.console.fake_issuer import FakeIssuer, claims_for
 import countersign.console.link_voting
 import countersign.console.pages
 import countersign.console.voting  # noqa: F401  they name their addresses as they are imported
-from countersign.adapters.in_memory import InMemoryDirectory
+from countersign.adapters.in_memory import InMemoryArchive, InMemoryDirectory
 from countersign.console.app import respond
 from countersign.console.call import Call, Record, not_here
 from countersign.ports import Store
+from countersign.proof.bundle import Keys
 
 HOME = "https://hub.example/v1"
 # Of all browsers, as random numbers are: no two draw the same.
 IDS = count(1)
+PUBLIC_KEYS = Keys(grant="the grants' key", seal="the seals' key")
 
 
 @dataclass
@@ -34,6 +36,8 @@ class TestHub:
     provider: FakeIssuer
     directory: InMemoryDirectory
     console_url: str = HOME
+    archive: InMemoryArchive = field(default_factory=InMemoryArchive)
+    public_keys: Keys = PUBLIC_KEYS
 
 
 @dataclass
