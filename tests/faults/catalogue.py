@@ -12,6 +12,8 @@ FAULTS = (
     Fault(6, "answers around the deadline, clocks minutes off", "I6", people.after_the_deadline),
     Fault(7, "forged and copied grants, stolen tokens", "I1, I6", people.forged_and_stolen),
     Fault(8, "the requester answers", "I5", people.for_themselves),
+    Fault(8, "an approver moved or locked out before the last answer", "I5", people.role_lost),
+    Fault(8, "one authority used twice", "I5", people.one_authority_twice),
     Fault(9, "the stored action altered at every call", "I4", middle.action_altered_at_every_call),
     Fault(9, "the stored text altered", "I10", arriving.text_altered),
     Fault(10, "the bundle changes at every call", "I16", middle.bundle_changes_at_every_call),

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from random import Random
 from typing import Any
 
 from botocore.exceptions import BotoCoreError
-from tests.builders import TENANT
+from tests.builders import TENANT, make_account
 from tests.fakes import CrashError, SandboxTransport
 from tests.faults.agenda import Agenda
 from tests.faults.mishaps import Fate, OnTheWire, Unlucky
@@ -14,6 +15,8 @@ from tests.faults.step_functions import StepFunctions
 from tests.faults.witness import Witness
 from tests.world import World
 
+from countersign.approving.absences import Away, announce
+from countersign.approving.delegations import Delegate, delegate
 from countersign.errors import RequestRefusedError
 from countersign.model.approval import ApprovalRequest, Voter
 from countersign.model.case import CaseRef
@@ -63,7 +66,9 @@ class RunningHub:
         self._swept_at = world.now
         world.transport = WatchedTransport(lambda: world.now, self.witness)
         world.transport.crash = OnTheWire(self.fate)  # type: ignore[assignment]  the same method, by another name
-        for name, port in (("store", self.witness), ("content", world.content), ("tokens", world.tokens), ("key", world.key)):
+        self.staff = world.directory
+        ports = {"content": world.content, "tokens": world.tokens, "key": world.key, "directory": world.directory}
+        for name, port in {"store": self.witness, **ports}.items():
             setattr(world, name, Unlucky(name, port, self.fate))
         world.workflows = Unlucky("workflows", self.workflows, self.fate)  # type: ignore[assignment]  the same port
         world.secrets = Unlucky("secrets", world.secrets, self.fate)  # type: ignore[assignment]  the same port
@@ -89,7 +94,27 @@ class RunningHub:
         pointer = store.get(keys.approval_of(ref.tenant, ref.case_id, action)) or {}
         request = find(store, keys.approval(ref.tenant, str(pointer.get("approval_id"))), ApprovalRequest)
         assert request is not None, "nobody was asked"
-        return self.world.vote(request, voter, answer, action=shown or action)
+        return self.vote(request, voter, answer, action=shown or action)
+
+    def vote(self, request: ApprovalRequest, voter: Voter, answer: str = "approve", **changes: Any) -> Recorded:
+        """By somebody who has just signed in."""
+        if voter.subject not in self.world.met:
+            self.employ(voter)
+        return self.world.vote(request, voter.model_copy(update={"authenticated_at": self.world.now}), answer, **changes)
+
+    def employ(self, voter: Voter, **changes: Any) -> None:
+        """The directory knows them so from now on; what is done to it from outside is no call of the hub's."""
+        self.world.met.add(voter.subject)
+        self.staff.put(make_account(voter, **changes))
+
+    def hand_on(self, who: Voter, to: Voter) -> None:
+        """`to` stands in for `who`, who is away from now on."""
+        self.employ(who)
+        self.employ(to)
+        days = {"starts_at": self.world.now, "ends_at": self.world.now + timedelta(days=2)}
+        given = Delegate(delegate=to.name, roles=who.groups, reason="leave", **days)
+        delegate(self.witness, self.staff, who, given, new_id=sha256(to.name.encode()).hexdigest()[:32], now=self.world.now)
+        announce(self.witness, who, Away(**days), now=self.world.now)
 
     def insistently(self, act: Callable[[], Any], tries: int = TRIES) -> None:
         """Somebody outside does it now, and again as long as the hub does not answer."""

@@ -5,11 +5,10 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-from tests.builders import TENANT, make_account, make_voter
+from tests.builders import TENANT, make_voter
 from tests.fakes import LocalKey
 from tests.faults.hub import OURS_FAILED, RunningHub
 
-from countersign.adapters.in_memory import InMemoryDirectory
 from countersign.errors import RequestRefusedError
 from countersign.model.approval import ApprovalRequest
 from countersign.model.case import CaseRef
@@ -74,7 +73,8 @@ def grant_forged(hub: RunningHub) -> bool:
         return False
     groups = next(iter(request.routes.values()))[0].groups
     mallory = make_voter("mallory", *groups)
-    forger = Registrar(_Unrecorded(hub), LocalKey(), hub.world.tokens, hub.workflows, InMemoryDirectory(make_account(mallory)))
+    hub.employ(mallory)
+    forger = Registrar(_Unrecorded(hub), LocalKey(), hub.world.tokens, hub.workflows, hub.staff)
     given = Answer.from_json({"action": request.action, "answer": "approve"})
     try:
         record_approval(forger, request.approval_id, mallory, given, now=hub.world.now)
@@ -113,7 +113,18 @@ def clicked_by_others(hub: RunningHub) -> bool:
         return False
     stranger = hub.random.choice((make_voter("tom", "agents"), make_voter("sam", "supervisor", tenant="other"), make_voter("ona", "risk")))
     shown = hub.random.choice((request.action, "f" * 64))
-    hub.insistently(lambda: hub.world.vote(request, stranger, action=shown))
+    hub.insistently(lambda: hub.vote(request, stranger, action=shown))
+    return True
+
+
+def approver_locked_out(hub: RunningHub) -> bool:
+    """And let in again half an hour later; whoever counted an answer meanwhile, did not count theirs."""
+    voters = sorted({row["grant"]["voter_name"] for _, row in hub.witness.rows("VOTE#")})
+    account = hub.staff.find(TENANT, hub.random.choice(voters)) if voters else None
+    if account is None:
+        return False
+    hub.staff.put(account.model_copy(update={"enabled": False}))
+    hub.agenda.after(1800, lambda: hub.staff.put(account))
     return True
 
 
@@ -147,6 +158,7 @@ INJURIES: Mapping[str, Injury] = {
     "grant copied": grant_copied,
     "task token stolen": token_stolen,
     "strangers click": clicked_by_others,
+    "approver locked out": approver_locked_out,
     "waiting executions vanish": executions_vanish,
     "vendor fails": vendor_fails,
     "two sweeps at once": swept_at_once,

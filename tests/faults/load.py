@@ -11,7 +11,7 @@ from tests.faults.hub import RunningHub
 from tests.faults.injuries import INJURIES
 from tests.faults.mishaps import Mishap, nothing
 from tests.faults.play import people
-from tests.faults.scripts import HOUR, HOURS, NOISE, REMO, RITA, SAM, STEERING, Click, refund
+from tests.faults.scripts import DORA, HOUR, HOURS, NOISE, REMO, RITA, SAM, STEERING, Click, refund
 
 from countersign.local.sandbox.seeding import order_record
 
@@ -65,6 +65,8 @@ def play_round(seed: int) -> tuple[RunningHub, Counter[str]]:
     random = hub.random
     hub.workflows.skew = lambda: random.uniform(-SKEW_SECONDS, SKEW_SECONDS)
     hub.fate.choose = _bad_luck(hub, injected)
+    if random.randrange(3) == 0:
+        hub.hand_on(random.choice((SAM, RITA)), DORA)
     people(hub, tuple(_clicks(random)))
     for number in range(CASES_A_ROUND):
         _arrives(hub, number, injected)
@@ -105,7 +107,7 @@ def _bad_luck(hub: RunningHub, injected: Counter[str]) -> Callable[[int, str], M
 def _clicks(random: Random) -> Iterator[Click]:
     """Any people, in any order, some of them twice or at the same moment."""
     for _ in range(random.randrange(5)):
-        yield Click(random.choice((60.0, HOUR, random.uniform(1, 9 * HOUR))), random.choice((SAM, RITA, REMO)), _answer(random))
+        yield Click(random.choice((60.0, HOUR, random.uniform(1, 9 * HOUR))), random.choice((SAM, RITA, REMO, DORA)), _answer(random))
 
 
 def _answer(random: Random) -> str:

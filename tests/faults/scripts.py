@@ -11,6 +11,8 @@ from countersign.model.case import CaseState
 
 HOUR = 3600.0
 SAM, RITA, REMO = make_voter("sam", "supervisor"), make_voter("rita", "risk"), make_voter("remo", "risk")
+# Who may answer for others only.
+DORA, DAN = make_voter("dora", "agents"), make_voter("dan", "agents")
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,7 @@ class StepFunctions:
         world = self.world
         return SimpleNamespace(
             store=world.store,
+            blind_store=world.store,
             content=world.content,
             workflows=world.workflows,
             tokens=world.tokens,

@@ -86,14 +86,20 @@ def _switches_off(commit: Commit) -> Iterator[str]:
 def _approved(commit: Commit) -> Iterator[str]:
     for key, warrant in commit.warrants():
         action = commit.action(key, warrant.action)
-        people = set()
+        people: set[str] = set()
         for name in warrant.grants:
             approval_id, voter = name.split("/")
-            people.add(voter)
+            people.add(_authority(commit, keys.vote(warrant.tenant, approval_id, voter)))
             yield from _genuine(commit, warrant, action, keys.vote(warrant.tenant, approval_id, voter))
         needed = next((count for above, count in PEOPLE_ABOVE if action.money and action.money.amount_minor > above), 0)
         if len(people) < needed:
             yield f"I1: {action.name} warranted by {len(people)} people instead of {needed}"
+
+
+def _authority(commit: Commit, vote: Key) -> str:
+    """Whose right it was to answer so: two who use one are one (I5)."""
+    grant = Vote.from_json(dict(commit.store.get(vote) or {})).grant
+    return grant.on_behalf_of or grant.voter
 
 
 def _genuine(commit: Commit, warrant: Warrant, action: ProposedAction, vote: Key) -> Iterator[str]:
@@ -104,6 +110,8 @@ def _genuine(commit: Commit, warrant: Warrant, action: ProposedAction, vote: Key
         yield "I6: a forged grant"
     if (grant.action, grant.case_id, grant.bundle) != (warrant.action, warrant.case_id, warrant.bundle) or grant.answer != "approve":
         yield "I6: a foreign grant"
+    if grant.voter in request.lapsed:
+        yield "I5: the answer of somebody who had lost the role"
     if commit.now >= grant.expires_at or grant.answered_at >= request.expires_at:
         yield "I6: an expired grant"
     if action.requester is not None and action.requester in {grant.voter_name, grant.voter, f"{grant.voter_name}@larkfield.example"}:

@@ -26,7 +26,8 @@ ACTIONS = tuple(
     make_action(300_000, case_id=f"C-{n:016d}", idempotency_key=f"{n:040d}", requester="sam@larkfield.example") for n in range(2)
 )
 REFS = tuple(CaseRef(tenant=TENANT, case_id=action.case_id) for action in ACTIONS)
-PEOPLE = (make_voter("rita", "risk"), make_voter("remo", "risk"), make_voter("sam", "risk"), make_voter("tom", "agents"))
+RITA, DORA = make_voter("rita", "risk"), make_voter("dora", "agents")
+PEOPLE = (RITA, make_voter("remo", "risk"), make_voter("sam", "risk"), make_voter("tom", "agents"), DORA)
 # A lease ends, a warrant ages, a deadline passes.
 WAITS = (1, 46, 16 * 60, 25 * 3600)
 CALLS = 16
@@ -48,6 +49,7 @@ class Promise(RuleBasedStateMachine):
             self.world.gate(ref, action.digest)
             self.world.ask(ref, action.digest)
         self.first_bundle = self.world.bundle.digest
+        self.hub.hand_on(RITA, DORA)
         if stage != "asked":
             for case, person in ((0, PEOPLE[0]), (0, PEOPLE[1]), (1, PEOPLE[0]), (1, PEOPLE[1])):
                 self.hub.answer(REFS[case], ACTIONS[case].digest, person, "approve")
@@ -57,6 +59,10 @@ class Promise(RuleBasedStateMachine):
     @rule(case=cases, person=st.sampled_from(PEOPLE), answer=st.sampled_from(("approve", "approve", "approve", "reject")))
     def somebody_answers(self, case, person, answer):
         self.hub.insistently(lambda: self.hub.answer(REFS[case], ACTIONS[case].digest, person, answer))
+
+    @rule(person=st.sampled_from((RITA, DORA, PEOPLE[1])), changes=st.sampled_from(({}, {"groups": ()}, {"enabled": False})))
+    def somebody_is_moved_locked_out_or_let_in(self, person, changes):
+        self.hub.employ(person, **changes)
 
     @rule(forge=st.sampled_from((grant_forged, grant_copied)))
     def an_answer_is_forged_or_copied(self, forge):

@@ -9,7 +9,7 @@ from countersign.model.frozen import ApprovalId, Digest, Frozen, Moment, Tenant
 
 
 class ApprovalState(StrEnum):
-    """OPEN until the first of the others; those are final."""
+    """OPEN until the first of the others; those are final. VOID: a person put another action in the place of the one asked about."""
 
     OPEN = "OPEN"
     APPROVED = "APPROVED"
@@ -41,7 +41,7 @@ class ApprovalRequest(Frozen):
     sealed_token: str
 
     def groups(self, role: str) -> frozenset[str]:
-        """Who may answer for `role` at the present rung, which is one of the ladder of all roles."""
+        """Who may answer for `role` at the present rung, which is one of the ladder of all roles; nobody for a role that is not needed."""
         return frozenset(group for rung in self._begun(role) for group in rung.groups)
 
     def open_to_delegates(self, role: str) -> bool:
@@ -61,7 +61,7 @@ class ApprovalRequest(Frozen):
 
     def _begun(self, role: str) -> list[ApprovalRung]:
         now = ladder(self.needs, self.routes)[self.rung]
-        return [rung for rung in self.routes[role] if rung.after_seconds <= now]
+        return [rung for rung in self.routes.get(role, ()) if rung.after_seconds <= now]
 
 
 class ApprovalRef(Frozen):

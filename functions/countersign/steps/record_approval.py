@@ -63,12 +63,13 @@ def record_approval(hub: Registrar, approval_id: str, voter: Voter, answer: Answ
     """
     for _ in range(ROUNDS):
         with suppress(WriteRefusedError):
-            return _record(hub, approval_id, voter, answer, now)
+            if recorded := _record(hub, approval_id, voter, answer, now):
+                return recorded
     raise RequestRefusedError(409, "Others are answering at the same moment. Look again.", state="CHANGED")
 
 
-def _record(hub: Registrar, approval_id: str, voter: Voter, answer: Answer, now: datetime) -> Recorded:
-    """One try; raises WriteRefusedError when somebody else answered since the request was read."""
+def _record(hub: Registrar, approval_id: str, voter: Voter, answer: Answer, now: datetime) -> Recorded | None:
+    """One try; raises WriteRefusedError when somebody else answered since the request was read, None when earlier answers lapsed."""
     request = named_approval(hub.store, voter.tenant, approval_id)
     cast = [signed.grant for signed in votes.cast(hub.store, request)]
     given = votes.standing(cast, request)
@@ -88,7 +89,7 @@ def _record(hub: Registrar, approval_id: str, voter: Voter, answer: Answer, now:
     ballot = Ballot(request, given, grant, words, right.authority.conditions)
     if ballot.outcome is ApprovalState.APPROVED and (gone := tuple(lapsed(hub.directory, request, given))):
         _strike(hub.store, request, gone, now)
-        return _record(hub, approval_id, voter, answer, now)
+        return None
     _keep(hub, ballot, now)
     if ballot.outcome is not ApprovalState.OPEN:
         answer_workflow(hub.tokens, hub.workflows, request, ballot.outcome)

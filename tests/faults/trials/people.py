@@ -7,7 +7,7 @@ from tests.builders import make_voter
 from tests.faults.hub import RunningHub
 from tests.faults.injuries import grant_copied, grant_forged, token_stolen
 from tests.faults.play import people, played
-from tests.faults.scripts import HOUR, REMO, RITA, SAM, SCRIPTS, Click, Script, refund
+from tests.faults.scripts import DAN, DORA, HOUR, REMO, RITA, SAM, SCRIPTS, Click, Script, refund
 from tests.faults.trials.trial import Trial, expect, rested, together, unharmed
 
 from countersign.errors import CaseNotFoundError
@@ -73,6 +73,32 @@ def for_themselves(_: int) -> Trial:
     hubs = [played(Script(ticket, CaseState.ESCALATED, (), (Click(HOUR, SAM),))) for ticket in tickets]
     paid = [hub for hub in hubs if hub.world.transport.effects("refund") or not hub.refused]
     return together(expect(0, (not paid, "I5: the requester's own vote counted")), rested(hubs))
+
+
+def role_lost(_: int) -> Trial:
+    """One of two approvers is moved or locked out between their answer and the second; alone the second is not enough."""
+
+    def hubs() -> Iterator[RunningHub]:
+        for changes in ({"groups": ()}, {"enabled": False}, {"subject": "sub-another"}):
+            hub = RunningHub()
+            hub.agenda.after(1.5 * HOUR, partial(hub.employ, RITA, **changes))
+            yield played(Script(SCRIPTS["four eyes"].ticket, CaseState.ESCALATED, (), SCRIPTS["four eyes"].clicks), hub)
+
+    return rested(hubs())
+
+
+def one_authority_twice(_: int) -> Trial:
+    """Who is away and who stands in for them, in either order, and two who stand in for one."""
+
+    def hubs() -> Iterator[RunningHub]:
+        for first, second in ((RITA, DORA), (DORA, RITA), (DORA, DAN)):
+            hub = RunningHub()
+            hub.hand_on(RITA, DORA)
+            hub.hand_on(RITA, DAN)
+            clicks = (Click(HOUR, first), Click(2 * HOUR, second))
+            yield played(Script(SCRIPTS["four eyes"].ticket, CaseState.ESCALATED, (), clicks), hub)
+
+    return rested(hubs())
 
 
 def of_another_tenant(_: int) -> Trial:

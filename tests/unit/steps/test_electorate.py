@@ -9,6 +9,7 @@ from tests.world import World
 from countersign.adapters.in_memory import InMemoryStore
 from countersign.model.approval import ApprovalRequest, ApprovalState
 from countersign.model.decision import Verdict
+from countersign.ports import Replace
 from countersign.record import keys
 
 RIA, ROB, ROY = (make_voter(name, "risk") for name in ("ria", "rob", "roy"))
@@ -87,6 +88,19 @@ def test_two_last_voters_at_once_find_the_same_one_gone():
     assert world.vote(request, ROY).state is ApprovalState.APPROVED
     assert [event.type for event in world.record()].count("approval.lapsed") == 1
     assert world.gate(REF, PAVILION.digest).approvals == {"risk": 2}
+
+
+def test_an_answer_copied_from_another_question_lapses_with_the_last_genuine_one():
+    """I6: for a role that is not asked here; it stops nobody, and the gate would not count it either."""
+    world, request = asking()
+    world.vote(request, make_voter())
+    row = world.row(keys.vote(TENANT, request.approval_id, "sub-sam"))
+    other, pavilion = asking(PAVILION)
+    row["grant"] |= {"voter": "sub-mal", "voter_name": "mal"}
+    other.store.transact([Replace(keys.vote(TENANT, pavilion.approval_id, "sub-mal"), row)])
+    other.vote(pavilion, RIA)
+    assert other.vote(pavilion, ROB).state is ApprovalState.APPROVED
+    assert other.gate(REF, PAVILION.digest).approvals == {"risk": 2}
 
 
 def test_what_lapsed_is_not_counted_by_the_gate():
