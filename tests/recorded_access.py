@@ -21,7 +21,7 @@ from countersign.adapters.data_keys import AesDataKey, InMemoryKeyKeeper
 from countersign.adapters.dynamodb import DynamoStore
 from countersign.adapters.in_memory import (
     InMemoryArchive,
-    InMemoryContent,
+    InMemoryObjects,
     InMemoryDirectory,
     InMemorySecrets,
     InMemoryTokenSafe,
@@ -54,6 +54,9 @@ STEPS = {
     "report": "Seal",
     "look": "Console",
     "tell": "Notify",
+    "holdings": "Privacy",
+    "erase": "Privacy",
+    "erasures": "Privacy",
 }
 TABLES = {Table.STATE: "StateTable", Table.WARRANT: "WarrantTable", Table.AUDIT: "AuditTable", Table.PRIVACY: "PrivacyTable"}
 ADAPTER = DynamoStore(boto3.client("dynamodb", region_name="eu-west-1"), TABLES)
@@ -141,10 +144,11 @@ class RecordedStore:
         return self.inner.due(before, limit, queue)
 
 
-class RecordedContent(InMemoryContent):
+class RecordedContent(InMemoryObjects):
     def __init__(self, notes: Notes, bucket: str) -> None:
         super().__init__()
         self._notes = notes
+        self._bucket = bucket
         self._objects = f"${{{bucket}.Arn}}/*"
 
     def put(self, key: str, body: bytes) -> None:
@@ -154,6 +158,11 @@ class RecordedContent(InMemoryContent):
     def get(self, key: str) -> bytes:
         self._notes.note("s3:GetObject", self._objects)
         return super().get(key)
+
+    def forget(self, prefix: str) -> None:
+        self._notes.note("s3:ListBucketVersions", self._bucket)
+        self._notes.note("s3:DeleteObjectVersion", self._objects)
+        super().forget(prefix)
 
 
 class RecordedArchive(RecordedContent, InMemoryArchive):
@@ -293,7 +302,16 @@ class RecordedWorld(World):
         super().__post_init__()
         self.transport = RecordedTransport(self.notes, lambda: self.now)
         for method, function in STEPS.items():
-            setattr(self, method, self.notes.under(function, getattr(self, method)))
+            setattr(self, method, self.notes.under(function, self._cold(getattr(self, method))))
+
+    def _cold(self, step: Callable[..., Any]) -> Callable[..., Any]:
+        """In a container of its own, which has unwrapped no key yet."""
+
+        def alone(*arguments: Any, **named: Any) -> Any:
+            self.ring._kept.clear()
+            return step(*arguments, **named)
+
+        return alone
 
     def intake(self, webhook: RawWebhook, *, connector: str = CONNECTOR) -> list[Accepted]:
         secrets = RecordedSecrets(self.notes, {(self.tenant, CONNECTOR, Power.WEBHOOK): {"keys": [WEBHOOK_KEY]}})

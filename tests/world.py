@@ -19,8 +19,9 @@ from countersign.adapters.in_memory import (
     InMemoryTokenSafe,
     InMemoryWorkflows,
 )
+from countersign.approving.editing import Editor
 from countersign.connectors import Catalogue, load
-from countersign.model.amendment import Asked, Window
+from countersign.model.amendment import Asked, Changed, Edited, Window
 from countersign.model.approval import ApprovalRequest, Voter
 from countersign.model.audit import AuditEvent
 from countersign.model.canonical import canonical_json
@@ -29,19 +30,19 @@ from countersign.model.decision import Decision, Hold, Verdict
 from countersign.model.effect import Attempt
 from countersign.model.facts import FactSheet
 from countersign.model.plan import ActionPlan, ProposedAction
-from countersign.model.privacy import About, Erase
+from countersign.model.privacy import About, Erase, Erasure
 from countersign.model.triage import Assessment
 from countersign.planning.playbook import shipped
 from countersign.policy.bundle import Bundle
 from countersign.policy.shadow import Candidate
 from countersign.ports import Key, Power, Put, Replace, Store, Table
-from countersign.privacy.ports import KeyKeeper
 from countersign.privacy.erasing import Eraser, Erasing
 from countersign.privacy.holdings import Holdings
 from countersign.privacy.key_ring import KeyRing
+from countersign.privacy.ports import KeyKeeper
 from countersign.privacy.sealed_content import SealedContent, content_key
 from countersign.privacy.sealed_store import SealedStore
-from countersign.record import audit, indexes, keys
+from countersign.record import audit, keys
 from countersign.record.interactions import content_digest
 from countersign.record.rows import load_case
 from countersign.record.switches import Switch
@@ -208,6 +209,10 @@ class World:
     def measure(self, ref: CaseRef) -> Case:
         return measure(ref, store=self.blind_store, now=self.now)
 
+    def edit(self, ref: CaseRef, action: str, person: Voter, **arguments: Any) -> Edited:
+        editor = Editor(self.store, self.tokens, self.workflows, self.directory)
+        return editor.edit(person, ref.case_id, action, Changed(arguments=arguments, reason="that is what was agreed"), now=self.now)
+
     def undo(self, ref: CaseRef, action: str, person: Voter, reason: str = "paid to the wrong customer") -> Window:
         return Undoing(self.store, self.workflows, person, self.now).ask(ref.case_id, action, Asked(reason=reason))
 
@@ -218,8 +223,13 @@ class World:
         return Holdings(self.rows, self.content, self.ring, person, self.now).show(About(customer_id=customer_id))
 
     def erase(self, person: Voter, customer_id: str, reason: str | None = None) -> Erasing:
-        eraser = Eraser(self.rows, self.objects, self.ring, person, self.now)
-        return eraser.erase(Erase(customer_id=customer_id, reason=reason))
+        return self._eraser(person).erase(Erase(customer_id=customer_id, reason=reason))
+
+    def erasures(self, person: Voter) -> list[Erasure]:
+        return self._eraser(person).erasures()
+
+    def _eraser(self, person: Voter) -> Eraser:
+        return Eraser(self.rows, self.objects, self.ring, person, self.now)
 
     # The ways of a case, as the state machines chain the steps.
 
@@ -266,8 +276,7 @@ class World:
             changes |= {"content_digest": digest, "content_key": content_key(self.tenant, key.key_id, case.case_id, digest)}
         begun = case.model_copy(update=changes)
         where = (self.tenant, case.case_id)
-        rows = [Put(keys.case(*where), begun.to_json()), Put(keys.salt(*where), {"salt": salt})]
-        self.store.transact([*rows, *indexes.of_case(begun), *key.writes])
+        self.store.transact([Put(keys.case(*where), begun.to_json()), Put(keys.salt(*where), {"salt": salt}), *key.writes])
         if interaction:
             self.content.put(begun.content_key, canonical_json(interaction.to_json()))
         return begun

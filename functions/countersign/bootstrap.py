@@ -25,6 +25,7 @@ from countersign.ports import Table, Verifier
 from countersign.privacy.key_ring import KeyRing
 from countersign.privacy.sealed_content import SealedContent
 from countersign.privacy.sealed_store import SealedStore
+from countersign.record.retention import expiry
 from countersign.settings import Settings
 
 if TYPE_CHECKING:
@@ -222,7 +223,7 @@ class Hub:
             Table.AUDIT: settings.audit_table,
             Table.PRIVACY: settings.privacy_table,
         }
-        return DynamoStore(self._client("dynamodb"), tables)
+        return DynamoStore(self._client("dynamodb"), tables, lambda key: expiry(key, settings.retention_days, clock.now()))
 
     def _client(self, service: str) -> Any:
         return self._aws.create_client(service, config=_client_config())

@@ -1,9 +1,12 @@
 """What a function is configured with: its environment, read once."""
 
 import os
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+# The EU AI Act (articles 19 and 26(6)) asks for six months of logs.
+LEAST_RETENTION_DAYS = 183
 
 
 class Settings(BaseModel):
@@ -15,6 +18,7 @@ class Settings(BaseModel):
     warrant_table: str
     audit_table: str
     content_bucket: str
+    retention_days: Annotated[int, Field(ge=LEAST_RETENTION_DAYS)]
     archive_bucket: str = ""
     grant_key: str = ""
     seal_key: str = ""

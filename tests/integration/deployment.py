@@ -105,6 +105,7 @@ class Deployment:
             "COUNTERSIGN_SEAL_KEY": signing_key(),
             "COUNTERSIGN_TOKEN_KEY": sealing_key(),
             "COUNTERSIGN_PRIVACY_KEY": sealing_key(),
+            "COUNTERSIGN_RETENTION_DAYS": "400",
             "COUNTERSIGN_CASE_WORKFLOW": machine["stateMachineArn"],
             "COUNTERSIGN_BUNDLE_DIGEST": shipped_artefact().digest,
             "COUNTERSIGN_POLICY_BUNDLE": str(compiled),

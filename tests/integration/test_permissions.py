@@ -41,7 +41,7 @@ from countersign.model.handling import Assign, Remark, Resolve
 from countersign.model.settlement import Found
 from countersign.proof.bundle import Keys
 from countersign.proof.trust import pem
-from countersign.record import keys, links
+from countersign.record import indexes, keys, links
 from countersign.record.approvals import GRACE
 from countersign.sdk import Response
 from countersign.settings import Settings
@@ -71,6 +71,7 @@ REFUND = make_action()
 BENCH = make_action(12_000)
 PAVILION = make_action(250_000)
 OLGA, OTTO = make_voter("olga", "operator"), make_voter("otto", "operator")
+CORA, CARL = make_voter("cora", "compliance"), make_voter("carl", "compliance")
 
 
 def a_webhook_comes_once_again_and_with_other_content(world):
@@ -402,6 +403,19 @@ def people_answer_in_the_console(world):
     assert "Approved" in browser.submit(page, "/votes").body
 
 
+def people_erase_what_was_asked_and_answered(world):
+    ref = world.receive(subject="Opening hours", text="When are you open on Saturdays?")
+    world.run(ref)
+    request = _asked(world, BENCH)
+    world.vote(request, make_voter(), "reject")
+    world.alter(keys.case(TENANT, CASE_ID), state="RESOLVED")
+    world.rows.transact(indexes.of_case(world.case(REF)))
+    assert len(world.holdings(CORA, "CUST-0001")["cases"]) == 2
+    world.erase(CORA, "CUST-0001", "DSR-1")
+    assert world.erase(CARL, "CUST-0001").erasure.cases == 2
+    assert [erasure.state for erasure in world.erasures(CORA)] == ["DONE"]
+
+
 SCENARIOS = [
     a_webhook_comes_once_again_and_with_other_content,
     a_refund_is_asked_for,
@@ -441,6 +455,7 @@ SCENARIOS = [
     people_switch,
     people_come_and_go,
     people_answer_in_the_console,
+    people_erase_what_was_asked_and_answered,
 ]
 
 

@@ -157,8 +157,10 @@ def test_a_handler_knows_its_own_step_and_the_edge(file):
     if step == "console":
         allowed = (*HANDLER_EDGE, "countersign.console", "countersign.viewing")
     if step == "record_approval":
-        # Its forms are the console's, in whose pages they stand.
-        allowed = (*allowed, "countersign.console")
+        # Its forms are the console's, in whose pages they stand; an edit is another answer to what is asked.
+        allowed = (*allowed, "countersign.console", "countersign.approving.editing")
+    if step == "privacy":
+        allowed = (*allowed, "countersign.privacy")
     if step in {"seal", "notify"}:
         # The stream speaks DynamoDB's typed form.
         allowed = (*allowed, "countersign.adapters.audit_stream")

@@ -7,6 +7,7 @@ import pytest
 from tests.deployed_template import ROOT, deployed, named, of_type, permissions, source
 
 from countersign.sdk.notifiers import Occasion
+from countersign.settings import LEAST_RETENTION_DAYS
 from countersign.steps.execute import LEASE
 
 TEMPLATE = deployed()
@@ -16,7 +17,7 @@ ROUTES = of_type(TEMPLATE, "AWS::ApiGateway::RestApi")["Api"]["Body"]["paths"]
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
 EVERY_STEP = {
     "Intake", "Triage", "Enrich", "Plan", "Gate", "RequestApproval", "RecordApproval", "Execute", "Escalate", "Measure", "Sweep", "Seal",
-    "Console", "Notify",
+    "Console", "Notify", "Privacy",
 }  # fmt: skip
 
 
@@ -52,7 +53,30 @@ def test_a_warrant_once_written_is_never_changed():
 
 
 def test_only_execute_reads_what_gate_permitted():
-    assert who_may({"dynamodb:GetItem"}, "WarrantTable") == {"Gate", "Execute"}
+    assert who_may({"dynamodb:GetItem"}, "WarrantTable") == {"Gate", "Execute", "Privacy"}
+    assert {each.partitions for each in PERMISSIONS if each.resource == "WarrantTable" and each.role == "PrivacyFunctionRole"} == {
+        frozenset({"*|customer|*"})
+    }
+
+
+def test_who_has_no_business_with_personal_data_cannot_unseal_it():
+    """I12."""
+    assert who_may({"kms:Decrypt"}, "PrivacyKey") == EVERY_STEP - {"Escalate", "Measure", "Sweep", "Seal"}
+    assert who_may({"dynamodb:GetItem"}, "PrivacyTable") == who_may({"kms:Decrypt"}, "PrivacyKey")
+
+
+def test_only_intake_makes_keys_and_only_privacy_destroys_them():
+    assert who_may({"kms:GenerateDataKey"}, "PrivacyKey") == {"Intake"}
+    assert who_may({"dynamodb:DeleteItem"}, "PrivacyTable") == {"Privacy"}
+    assert who_may({"s3:DeleteObjectVersion"}, "${ContentBucket.Arn}/*") == {"Privacy"}
+
+
+def test_a_destroyed_key_is_in_no_backup():
+    """Every other table can be restored; what was erased is unreadable in it."""
+    table = of_type(TEMPLATE, "AWS::DynamoDB::Table")["PrivacyTable"]
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": False}
+    assert "StreamSpecification" not in table
+    assert TEMPLATE["Resources"]["PrivacyTable"]["DeletionPolicy"] == "RetainExceptOnCreate"
 
 
 def test_only_record_approval_may_sign_grants_and_only_gate_verifies_them():
@@ -129,8 +153,8 @@ def test_only_console_may_write_what_controls_a_tenant():
     }
 
 
-def test_every_access_to_state_and_warrants_is_bounded_to_partitions():
-    assert [each for each in PERMISSIONS if each.resource in {"StateTable", "WarrantTable"} and not each.partitions] == []
+def test_every_access_to_state_warrants_and_keys_is_bounded_to_partitions():
+    assert [each for each in PERMISSIONS if each.resource in {"StateTable", "WarrantTable", "PrivacyTable"} and not each.partitions] == []
 
 
 def test_cases_are_started_by_intake_sweep_and_console_and_approvals_by_the_case_workflow():
@@ -235,9 +259,18 @@ def test_only_console_begins_sessions_and_sweep_ends_those_that_are_over():
     }
 
 
-def test_no_row_expires_by_itself():
+def test_no_row_of_the_record_expires():
     tables = of_type(TEMPLATE, "AWS::DynamoDB::Table")
-    assert [name for name, table in tables.items() if "TimeToLiveSpecification" in table] == []
+    assert [name for name, table in tables.items() if "TimeToLiveSpecification" not in table] == ["AuditTable"]
+
+
+def test_nothing_is_kept_for_less_than_half_a_year():
+    assert TEMPLATE["Parameters"]["RetentionDays"] | {"Description": ""} == {
+        "Type": "Number", "Default": 400, "MinValue": LEAST_RETENTION_DAYS, "MaxValue": 3650, "Description": "",
+    }  # fmt: skip
+    (rule,) = of_type(TEMPLATE, "AWS::S3::Bucket")["ContentBucket"]["LifecycleConfiguration"]["Rules"]
+    assert rule["ExpirationInDays"] == {"Ref": "RetentionDays"}
+    assert all(function["Environment"]["Variables"]["COUNTERSIGN_RETENTION_DAYS"] == {"Ref": "RetentionDays"} for function in FUNCTIONS.values())
 
 
 def test_seals_are_locked_for_at_least_half_a_year():

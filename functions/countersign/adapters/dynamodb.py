@@ -1,6 +1,6 @@
-"""The Store on DynamoDB: three tables, `pk` and `sk`, and a sparse index `due` on the state table."""
+"""The Store on DynamoDB: `pk` and `sk` in each table, and a sparse index `due` on the state table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,16 +13,18 @@ if TYPE_CHECKING:
 
 # The index spreads over this many partitions so that one busy minute does not meet one partition's write limit.
 DUE_SHARDS = 4
-_ADDRESS = frozenset({"pk", "sk", "due_shard", "due_at"})
+_ADDRESS = frozenset({"pk", "sk", "due_shard", "due_at", "expires_at"})
 _CONTENTION = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 
 
 class DynamoStore:
     """Conditional transactions by TransactWriteItems; every read is consistent but the index's."""
 
-    def __init__(self, client: "DynamoDBClient", tables: Mapping[Table, str]) -> None:
+    def __init__(self, client: "DynamoDBClient", tables: Mapping[Table, str], expiry: Callable[[Key], int | None] = lambda _: None) -> None:
+        """`expiry` says when a row that is written now may be forgotten, in Unix seconds."""
         self._client = client
         self._tables = tables
+        self._expiry = expiry
 
     def get(self, key: Key) -> Row | None:
         answer = self._client.get_item(TableName=self._tables[key.table], Key=_address(key), ConsistentRead=True)
@@ -96,7 +98,10 @@ class DynamoStore:
         table = self._tables[write.key.table]
         match write:
             case Put() | Replace():
-                return put_request(write, table)
+                request, expires_at = put_request(write, table), self._expiry(write.key)
+                if expires_at is not None:
+                    request["Put"]["Item"]["expires_at"] = typed(expires_at)
+                return request
             case Check() | Absent():
                 return {"ConditionCheck": {"TableName": table, "Key": _address(write.key), **_condition(write)}}
             case Remove():

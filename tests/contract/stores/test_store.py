@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from botocore.exceptions import ClientError
+from tests.contract.stores.aws import LOGICAL, client, create_tables
 
+from countersign.adapters.dynamodb import DynamoStore
 from countersign.adapters.in_memory import InMemoryStore
 from countersign.ports import Absent, Check, Due, Key, Put, Queue, Remove, Replace, Store, Table, WriteRefusedError
 
@@ -264,3 +266,15 @@ def test_what_is_not_integer_json_is_not_stored(store, value):
     with pytest.raises((TypeError, ValueError)):
         store.transact([Put(KEY, {"a": value})])
     assert store.get(KEY) is None
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_row_says_when_it_may_be_forgotten_and_nobody_reads_it():
+    """By the service alone: no step has to clear up, and none may rely on it."""
+    create_tables()
+    store = DynamoStore(client("dynamodb"), LOGICAL, {KEY: 1_800_000_000}.get)
+    store.transact([Put(KEY, {"a": 1}), Replace(OTHER, {"a": 1})])
+    items = {item["sk"]["S"]: item for item in client("dynamodb").scan(TableName="StateTable")["Items"]}
+    assert items[KEY.sort]["expires_at"] == {"N": "1800000000"}
+    assert "expires_at" not in items[OTHER.sort]
+    assert store.get(KEY) == {"a": 1}

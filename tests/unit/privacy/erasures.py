@@ -11,6 +11,7 @@ from countersign.adapters.in_memory import InMemoryStore
 from countersign.model.approval import Voter
 from countersign.model.case import CaseRef
 from countersign.privacy.erasing import Erasing
+from countersign.record import indexes
 
 GRETA, HENRI = "CUST-0001", "CUST-0002"
 CORA, CARL = make_voter("cora", "compliance"), make_voter("carl", "compliance")
@@ -26,6 +27,12 @@ def resolved(world: World, event_id: str = "evt_1", **ticket: Any) -> CaseRef:
     world.run(ref)
     assert world.case(ref).state.terminal
     return ref
+
+
+def found_by_customer(world: World, *refs: CaseRef) -> None:
+    """As intake lists cases; those that tests put straight into the tables are not."""
+    for ref in refs:
+        world.rows.transact(indexes.of_case(world.case(ref)))
 
 
 def both(world: World, customer_id: str = GRETA, people: tuple[Voter, Voter] = (CORA, CARL)) -> Erasing:

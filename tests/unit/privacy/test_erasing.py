@@ -1,8 +1,20 @@
-
 import pytest
 from tests.builders import CASE_ID, REF, TENANT, make_action, make_case, make_customer, make_sheet, make_voter
 from tests.fakes import WatchedStore
-from tests.unit.privacy.erasures import CARL, CORA, GRETA, HENRI, PERSONAL, QUESTION, WORDS, at_rest, both, found_in, resolved
+from tests.unit.privacy.erasures import (
+    CARL,
+    CORA,
+    GRETA,
+    HENRI,
+    PERSONAL,
+    QUESTION,
+    WORDS,
+    at_rest,
+    both,
+    found_by_customer,
+    found_in,
+    resolved,
+)
 from tests.unit.proof.proved_cases import GRANT_PUBLIC, SEAL_PUBLIC, SealedWorld
 from tests.world import World
 
@@ -174,6 +186,7 @@ def _is_under_a_hold(world):
     action = make_action()
     world.given(action, sheet=make_sheet(customer=make_customer(legal_hold=True)))
     world.alter(keys.case(TENANT, CASE_ID), state="RESOLVED")
+    found_by_customer(world, REF)
 
 
 @pytest.mark.parametrize(
@@ -213,7 +226,8 @@ def test_a_customer_who_writes_while_the_erasure_goes_on_stays_known():
 def test_many_cases_are_overwritten_call_by_call(world):
     resolved(world)
     for number in range(BATCH):
-        world.begin(make_case(case_id=f"C-{number:016}", ticket_id=f"TICK-{number:04}", state=CaseState.RESOLVED))
+        known = world.begin(make_case(case_id=f"C-{number:016}", ticket_id=f"TICK-{number:04}", state=CaseState.RESOLVED))
+        found_by_customer(world, known.ref)
     ended = both(world)
     assert (ended.erasure.state, ended.left) == (ErasureState.ERASING, 1)
     assert world.erase(CORA, GRETA).erasure.state is ErasureState.DONE
@@ -231,6 +245,7 @@ def test_what_people_wrote_is_erased_and_their_answers_stay():
     world.vote(request, make_voter(), reason="Greta Holm called me.")
     world.settle(REF, action.digest)
     world.measure(REF)
+    found_by_customer(world, REF)
     assert found_in(str(world.holdings(CORA, GRETA)), "called me")
     both(world)
     vote = world.row(keys.vote(TENANT, request.approval_id, "sub-sam"))
