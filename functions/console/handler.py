@@ -10,7 +10,7 @@ from countersign.approving.absences import Away, absence, announce, come_back
 from countersign.approving.delegations import Delegate, delegate, delegations, revoke
 from countersign.bootstrap import hub
 from countersign.entry import tell
-from countersign.identity import require_group, voter
+from countersign.identity import OPERATOR, require_group, voter
 from countersign.model.amendment import Asked
 from countersign.model.approval import Voter
 from countersign.model.frozen import Frozen
@@ -30,7 +30,6 @@ from countersign.viewing.undoing import Undoing
 from countersign.viewing.unknown_effects import unknown_effects
 
 resolver = api()
-OPERATOR = "operator"
 N = TypeVar("N", bound=Frozen)
 
 

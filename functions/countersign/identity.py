@@ -7,6 +7,9 @@ from typing import Any
 from countersign.errors import RequestRefusedError
 from countersign.model.approval import Via, Voter
 
+# Who runs the hub rather than answering for single actions.
+OPERATOR = "operator"
+
 
 def voter(event: Mapping[str, Any]) -> Voter:
     """Who called the API; raises RequestRefusedError (403) for a token without tenant or identity."""

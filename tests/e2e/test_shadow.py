@@ -74,9 +74,13 @@ def test_the_deployed_gates_own_decisions_are_backtested(on_trial: Stack, tmp_pa
     file = tmp_path / "decisions.jsonl"
     file.write_text(lines, encoding="utf-8")
     bundles = ("backtest", "--old", str(ROOT / "policies"), "--new", str(proposed_folder(tmp_path, *CHANGE)), "--json")
-    from_file, from_audit = run(on_trial, *bundles, "--decisions", str(file)), run(on_trial, *bundles, "--from-audit")
+    from_file, from_audit = run(on_trial, *bundles, "--decisions", str(file)), run(on_trial, *bundles, "--from-audit", "--publish")
     found = json.loads(from_file[1])
 
     assert from_file == from_audit
     assert (from_file[0], found["flips"], found["money"]) == (1, 1, {"EUR": 12_000})
     assert (found["not_reproduced"], found["not_replayable"]) == ([], {})
+    with on_trial.api("agent") as api:
+        shown, listed = api.get("/policies").json(), api.get("/policies/differences").json()
+    assert (shown["backtest"]["report"], shown["bundle"]["digest"]) == (found, on_trial.parameters["PolicyBundleDigest"])
+    assert [one["difference"]["flip"]["after"]["verdict"] for one in listed["differences"]] == ["ALLOW"]

@@ -8,8 +8,8 @@ from countersign.console.call import Call, Visit
 from countersign.errors import RequestRefusedError
 
 CSRF = "csrf"
-# A reason of 500 characters, percent-encoded, and ten digests.
-LONGEST_FORM = 20_000
+# A note of 2,000 characters, each of up to four bytes, percent-encoded.
+LONGEST_FORM = 30_000
 FIELDS = 100
 
 

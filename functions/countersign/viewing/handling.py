@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from countersign.errors import RequestRefusedError
+from countersign.errors import PersonalDataErasedError, RequestRefusedError
 from countersign.model.approval import Voter
 from countersign.model.audit import AuditEntry
 from countersign.model.handling import Assign, Assignee, Comment, Remark, Resolution, Resolve
@@ -14,6 +14,7 @@ from countersign.model.outcome import Escalation
 from countersign.ports import Check, Directory, Put, Remove, Replace, Row, Store, Write, WriteRefusedError
 from countersign.record import audit, keys
 from countersign.record.escalations import kept
+from countersign.record.rows import load_salt
 from countersign.record.standing import read_standing
 from countersign.record.words import on_record
 from countersign.viewing.closing import measured
@@ -52,6 +53,7 @@ class Desk:
         said = Comment(by=self.person.subject, name=self.person.name, at=self.now, text=given.text)
         for _ in range(ROUNDS):
             held = self._allowed(case_id, subject)
+            self._require_words(held)
             number = held.handling.comments
             row = Put(keys.comment(self.person.tenant, case_id, subject, number), said.to_json())
             body = {"number": number, "comment": self._on_record("comment", held, said)}
@@ -65,6 +67,7 @@ class Desk:
         Not for an unknown effect, of which people say instead whether it happened.
         """
         held = self._seen(case_id, subject, given.version)
+        self._require_words(held)
         if given.reason is None:
             return self._reopen(held)
         if held.escalation.settled_at is not None:
@@ -77,6 +80,14 @@ class Desk:
 
     def _on_record(self, kind: str, held: Held, said: Comment | Resolution) -> str:
         return on_record(self.store, self.person.tenant, held.ref.case_id, kind, said)
+
+    def _require_words(self, held: Held) -> None:
+        try:
+            if held.case:
+                load_salt(self.store, held.case)
+        except PersonalDataErasedError:
+            told = "The customer's data was erased, and with it the key under which words about this case are kept."
+            raise RequestRefusedError(409, told, state="ERASED") from None
 
     def _reopen(self, held: Held) -> dict[str, Any]:
         if held.escalation.settled_by is None:

@@ -239,6 +239,16 @@ def test_a_step_that_fails_later_brings_it_back(world):
     assert [event.body["reason"] for event in world.record() if event.actor == "escalate"] == ["DENY", "NotWarrantedError"]
 
 
+def test_about_an_erased_customer_nothing_more_is_kept(world):
+    refused(world)
+    resolve(world)
+    world.erase(make_voter("dora", "privacy"), "CUST-0001", "REQ-1")
+    world.erase(make_voter("dirk", "privacy"), "CUST-0001")
+    for act in (lambda: reopen(world), lambda: desk(world).comment(CASE_ID, REFUND.digest, Remark(text="hello"))):
+        assert refusal(act) == (409, {"state": "ERASED"})
+    assert look(world)["resolution"] is None
+
+
 def test_an_unknown_effect_is_not_resolved_but_settled(world):
     """I14: only what people found out ends it."""
     unknown_refund(world)
