@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # The index spreads over this many partitions so that one busy minute does not meet one partition's write limit.
 DUE_SHARDS = 4
-_ADDRESS = frozenset({"pk", "sk", "due_shard", "due_at", "expires_at"})
+_ADDRESS = frozenset({"pk", "sk", "due_shard", "due_at", "forget_at"})
 _CONTENTION = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 
 
@@ -98,9 +98,9 @@ class DynamoStore:
         table = self._tables[write.key.table]
         match write:
             case Put() | Replace():
-                request, expires_at = put_request(write, table), self._expiry(write.key)
-                if expires_at is not None:
-                    request["Put"]["Item"]["expires_at"] = typed(expires_at)
+                request, forget_at = put_request(write, table), self._expiry(write.key)
+                if forget_at is not None:
+                    request["Put"]["Item"]["forget_at"] = typed(forget_at)
                 return request
             case Check() | Absent():
                 return {"ConditionCheck": {"TableName": table, "Key": _address(write.key), **_condition(write)}}

@@ -275,6 +275,12 @@ def test_a_row_says_when_it_may_be_forgotten_and_nobody_reads_it():
     store = DynamoStore(client("dynamodb"), LOGICAL, {KEY: 1_800_000_000}.get)
     store.transact([Put(KEY, {"a": 1}), Replace(OTHER, {"a": 1})])
     items = {item["sk"]["S"]: item for item in client("dynamodb").scan(TableName="StateTable")["Items"]}
-    assert items[KEY.sort]["expires_at"] == {"N": "1800000000"}
-    assert "expires_at" not in items[OTHER.sort]
+    assert items[KEY.sort]["forget_at"] == {"N": "1800000000"}
+    assert "forget_at" not in items[OTHER.sort]
     assert store.get(KEY) == {"a": 1}
+
+
+def test_a_row_keeps_every_name_it_may_have(store):
+    """Approvals, links and sessions say themselves when they are over."""
+    store.transact([Put(KEY, {"expires_at": "2026-11-18T20:00:00Z"})])
+    assert store.get(KEY) == {"expires_at": "2026-11-18T20:00:00Z"}
