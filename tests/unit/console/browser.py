@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 from itertools import count
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from tests.unit.console.fake_issuer import FakeIssuer, claims_for
+from tests.unit.console.forms import Form, form_of
 
 import countersign.console.link_voting
 import countersign.console.pages
@@ -41,28 +41,6 @@ class TestHub:
 
 
 @dataclass
-class Form:
-    """As it stands in a page."""
-
-    action: str
-    method: str
-    fields: dict[str, str] = field(default_factory=dict)
-
-
-class _Forms(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.forms: list[Form] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self.forms.append(Form(given.get("action", ""), given.get("method", "get")))
-        elif tag == "input" and self.forms and given.get("type") == "hidden":
-            self.forms[-1].fields[given["name"]] = given["value"]
-
-
-@dataclass
 class Reply:
     """What came back last, redirects followed."""
 
@@ -73,9 +51,7 @@ class Reply:
 
     def form(self, ending: str) -> Form:
         """The form whose action ends so."""
-        parser = _Forms()
-        parser.feed(self.body)
-        return next(form for form in parser.forms if form.action.endswith(ending))
+        return form_of(self.body, ending)
 
 
 @dataclass

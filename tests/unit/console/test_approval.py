@@ -25,6 +25,15 @@ def asked(world: World, action=BENCH, **sheet):
     return world.ask(ref, action.digest)
 
 
+def asked_unseen(world: World, action, **sheet):
+    """As if gate had let it pass: what a page shows must not rest on what gate refuses."""
+    honest = make_action(12_000, case_id="C-BBBBBBBBBBBBBBBB")
+    decision = world.gate(world.given(honest), honest.digest).model_copy(update={"case_id": CASE_ID, "action": action.digest})
+    ref = world.given(action, sheet=make_sheet(**sheet))
+    world.store.transact([Replace(keys.decision(TENANT, CASE_ID, action.digest), decision.to_json())])
+    return world.ask(ref, action.digest)
+
+
 def page_of(browser, request, name="sam", *groups, **claims):
     browser.hub.directory.put(make_account(make_voter(name, *groups)))
     return browser.sign_in(name, *(groups or ("supervisor",)), path=f"/console/approvals/{request.approval_id}", **claims)
@@ -198,7 +207,7 @@ def hostile(**changes):
 
 def test_hostile_text_is_inert_and_shows_what_it_hides(world, browser):
     """I11: nothing that a customer, a vendor or a model wrote is markup, a template or invisible."""
-    request = asked(world, hostile(), gaps=(HOSTILE,), quality_findings=(HOSTILE,))
+    request = asked_unseen(world, hostile(), gaps=(HOSTILE,), quality_findings=(HOSTILE,))
     world.store.transact([Replace(keys.assessment(TENANT, CASE_ID), make_assessment(summary=HOSTILE).to_json())])
     for page in (page_of(browser, request), browser.get("/console"), browser.get(f"/console/together?ids={request.approval_id}")):
         assert page.status == 200
@@ -206,13 +215,13 @@ def test_hostile_text_is_inert_and_shows_what_it_hides(world, browser):
         assert "<img src=x" not in page.body
         assert "\u202e" not in page.body
         assert "\u200b" not in page.body
-        assert "49" not in page.body.split("Written by a machine")[-1]
+        assert "{{7*7}}" in page.body
         assert r"\u{202e}\u{200b}" in page.body
 
 
 def test_what_hides_is_said(world, browser):
     action = make_action(12_000, recipient="CUST-0001\u200b", arguments=BENCH.arguments | {"note": "p\u0430ypal " * 600})
-    body = unescape(page_of(browser, asked(world, action)).body)
+    body = unescape(page_of(browser, asked_unseen(world, action)).body)
     assert "recipient holds characters that nobody would see" in body
     assert "mixes letters that look alike, of Cyrillic and Latin" in body
     assert "note has 4,200 characters" in body
