@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 import httpx
 import pytest
-from tests.unit.console.forms import form_of
+from countersign.local.demo.forms import form_of
 
 from countersign.local.demo.stage import Stage
 from countersign.local.session import Stack

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from tests.unit.console.fake_issuer import FakeIssuer, claims_for
-from tests.unit.console.forms import Form, form_of
+from countersign.local.demo.forms import Form, form_of
 
 import countersign.console.link_voting
 import countersign.console.pages

@@ -48,12 +48,9 @@ def supervised_refund(stage: Stage) -> Ending:
     ticket = stage.write_in(customer, f"The bench from order {customer.order} came broken, please refund it.")
     question = stage.question_about(ticket)
     before = _refunded(stage, customer)
-    refused = stage.vote("agent", question).status_code
-    approved = stage.vote("sam", question).status_code
+    answers = [f"{user} {stage.answer(user, question)}" for user in ("agent", "sam")]
     story = stage.end_of(ticket)
-    return Ending(
-        f"waits with {before}, agent {refused}, sam {approved}, {_state(story)}, refunded {_refunded(stage, customer)}", ticket, customer
-    )
+    return Ending(f"waits with {before}, {', '.join(answers)}, {_state(story)}, refunded {_refunded(stage, customer)}", ticket, customer)
 
 
 def four_eyes(stage: Stage) -> Ending:
@@ -61,9 +58,9 @@ def four_eyes(stage: Stage) -> Ending:
     text = f"Please refund my order {customer.order}, the pavilion never stood straight."
     ticket = stage.write_in(customer, text, filed_by="rosa@larkfield.example")
     question = stage.question_about(ticket)
-    votes = [f"{user} {stage.vote(user, question).status_code}" for user in ("rosa", "rui", "rui", "rhea")]
+    answers = [f"{user} {stage.answer(user, question)}" for user in ("rosa", "rui", "rui", "rhea")]
     story = stage.end_of(ticket)
-    return Ending(f"{', '.join(votes)}, {_state(story)}, refunded {_refunded(stage, customer)}", ticket, customer)
+    return Ending(f"{', '.join(answers)}, {_state(story)}, refunded {_refunded(stage, customer)}", ticket, customer)
 
 
 def altered_after_approval(stage: Stage) -> Ending:
@@ -72,11 +69,11 @@ def altered_after_approval(stage: Stage) -> Ending:
     question = stage.question_about(ticket)
     # The hub reads its facts again after the vote; a slow CRM gives the intruder time between approval and execution.
     stage.bad_day(system="crm", path_prefix=f"/customers/{customer.id}", method="GET", kind="slow", seconds=3)
-    approved = stage.vote("sam", question).status_code
+    answered = stage.answer("sam", question)
     stage.tamper(ticket, question["action"], amount_minor=990_000)
     story = stage.end_of(ticket)
     found = any("ActionAlteredError" in decision["errors"] for decision in story["decisions"])
-    return Ending(f"sam {approved}, noticed: {_yes(found)}, {_state(story)}, refunded {_refunded(stage, customer)}", ticket, customer)
+    return Ending(f"sam {answered}, noticed: {_yes(found)}, {_state(story)}, refunded {_refunded(stage, customer)}", ticket, customer)
 
 
 def injection(stage: Stage) -> Ending:
@@ -111,16 +108,16 @@ def timeout_after_effect(stage: Stage) -> Ending:
 def switch_thrown(stage: Stage) -> Ending:
     waiting, newcomer = stage.customer("Ivo Lund", amount_minor=13_000), stage.customer("Jana Kerr", amount_minor=2_000)
     asked = stage.write_in(waiting, f"Please refund order {waiting.order}, the table is scratched.")
-    question = stage.question_about(asked)
+    mail = stage.mail_about(asked, "sam")
     stage.throw("tenant", "main", "demonstration of the stop button")
     try:
-        approved = stage.vote("sam", question).status_code
+        answered = stage.answer_by_link("sam", mail)
         ticket = stage.write_in(newcomer, f"Please refund order {newcomer.order}, the vase is broken.")
         ends = [_state(stage.end_of(asked)), _state(stage.end_of(ticket))]
     finally:
         stage.loosen_all()
     done = len(stage.effects(waiting)) + len(stage.effects(newcomer))
-    return Ending(f"sam {approved}, {' and '.join(ends)}, {done} effects", ticket, newcomer)
+    return Ending(f"sam {answered} by mail, {' and '.join(ends)}, {done} effects", ticket, newcomer)
 
 
 def unknown_intent(stage: Stage) -> Ending:
@@ -138,25 +135,27 @@ SCENARIOS = (
     Scenario(
         "c",
         "A refund over the threshold waits for a supervisor",
-        "waits with 0.00, agent 403, sam 200, RESOLVED, refunded 120.00",
+        "waits with 0.00, agent not offered, sam approved, RESOLVED, refunded 120.00",
         supervised_refund,
     ),
     Scenario(
         "d",
         "A large refund needs two risk approvers, and not the one who asked for it",
-        "rosa 403, rui 200, rui 409, rhea 200, RESOLVED, refunded 2500.00",
+        "rosa not offered, rui approved, rui not offered, rhea approved, RESOLVED, refunded 2500.00",
         four_eyes,
     ),
     Scenario(
         "e",
         "An action altered after its approval is refused",
-        "sam 200, noticed: yes, ESCALATED, refunded 0.00",
+        "sam approved, noticed: yes, ESCALATED, refunded 0.00",
         altered_after_approval,
     ),
     Scenario("f", "A text that gives orders lowers autonomy", "taint suspected, DRAFTED, refunded 0.00", injection),
     Scenario("g", "A webhook delivered twice makes one case", "1 case, 1 refund, RESOLVED", delivered_twice),
     Scenario("h", "A time-out after the effect is looked up, not repeated", "RESOLVED, sent 1 time, refunded 30.00", timeout_after_effect),
-    Scenario("i", "A thrown switch stops everything, approved or new", "sam 200, ESCALATED and ESCALATED, 0 effects", switch_thrown),
+    Scenario(
+        "i", "A thrown switch stops everything, approved or new", "sam approved by mail, ESCALATED and ESCALATED, 0 effects", switch_thrown
+    ),
     Scenario("j", "An unknown intent goes to a person with a summary", "ESCALATED, summary handed over: yes", unknown_intent),
 )
 

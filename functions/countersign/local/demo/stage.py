@@ -9,6 +9,7 @@ from typing import Any, Self, TypeVar
 
 import httpx
 
+from countersign.local.demo.approver import Approver
 from countersign.local.operator_error import OperatorError
 from countersign.local.seed import WEBHOOK_CONNECTOR
 from countersign.local.session import Stack
@@ -43,6 +44,7 @@ class Stage:
         self._open = ExitStack()
         self.company = self._open.enter_context(stack.sandbox())
         self._signed_in: dict[str, httpx.Client] = {}
+        self._approvers: dict[str, Approver] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -114,8 +116,20 @@ class Stage:
         """The approval the case waits for."""
         return self.wait_for(f"{ticket.id} to ask for approval", lambda: self._open_approval(ticket))
 
+    def answer(self, user: str, approval: Mapping[str, Any]) -> str:
+        """A person's yes at the console: what came of it, in a word."""
+        return self._approver(user).answer(approval)
+
+    def answer_by_link(self, user: str, mail: Mapping[str, Any]) -> str:
+        """A person's yes by the link of a mail that a scanner has opened before."""
+        return self._approver(user).answer_by_link(mail)
+
+    def mail_about(self, ticket: "Ticket", user: str) -> Mapping[str, Any]:
+        """The mail that asks `user` about the ticket's case."""
+        return self.wait_for(f"a mail to {user}", lambda: self._mail_about(ticket, user))
+
     def vote(self, user: str, approval: Mapping[str, Any], answer: str = "approve", reason: str = "") -> httpx.Response:
-        """A person's answer to exactly what was shown."""
+        """A person's answer by the API to exactly what was shown."""
         body = {"action": approval["action"], "answer": answer, "reason": reason}
         return self.api(user).post(f"/approvals/{approval['approval_id']}/votes", json=body)
 
@@ -145,6 +159,15 @@ class Stage:
                 return found
             sleep(LOOK_SECONDS)
         raise OperatorError(f"Waited {PATIENCE_SECONDS:.0f} s for {what}.", f"Look into {self.stack.folder.logs}.")
+
+    def _approver(self, user: str) -> Approver:
+        if user not in self._approvers:
+            self._approvers[user] = self._open.enter_context(Approver(self.stack, user))
+        return self._approvers[user]
+
+    def _mail_about(self, ticket: "Ticket", user: str) -> Mapping[str, Any] | None:
+        found = _ok(self.company.get("/mails", params={"to": f"{user}@larkfield.example"}))["mails"]
+        return next((mail for mail in found if ticket.case_id in mail["text"]), None)
 
     def _story_in(self, ticket: "Ticket", states: frozenset[str]) -> Mapping[str, Any] | None:
         story = self.story(ticket)

@@ -25,7 +25,10 @@ class _Forms(HTMLParser):
 
 
 def form_of(page: str, ending: str) -> Form:
-    """The form whose action ends so, with what it sends by itself."""
+    """The form whose action ends so, with what it sends by itself; raises LookupError when the page has none."""
     parser = _Forms()
     parser.feed(page)
-    return next(form for form in parser.forms if form.action.endswith(ending))
+    for form in parser.forms:
+        if form.action.endswith(ending):
+            return form
+    raise LookupError(f"no form for {ending}")
