@@ -9,7 +9,7 @@ from countersign.cli.examples import examples
 from countersign.cli.pinned_keys import key_option, pinned
 from countersign.cli.terminal import Terminal, json_option
 from countersign.local.operator_error import OperatorError
-from countersign.model.approval import SignedGrant
+from countersign.model.approval import Grant, SignedGrant
 from countersign.proof.authority import genuine
 from countersign.sdk.strict_json import MalformedJsonError, loads_object
 from countersign.viewing.escaping import escaped
@@ -32,12 +32,18 @@ def verify(*, file: Path, grant_key: str | None, as_json: bool) -> None:
     if as_json:
         terminal.give({"genuine": good, "grant": grant.to_json()})
     elif good:
-        who = f"{escaped(grant.voter_name)} as {grant.role}"
-        terminal.results.print(f"Genuine: {who} answered {grant.answer} on {minute(grant.answered_at)}", soft_wrap=True)
+        terminal.results.print(f"Genuine: {_who(grant)} answered {grant.answer} on {minute(grant.answered_at)}", soft_wrap=True)
+        shown = ", ".join(grant.methods) or "nothing that was told"
+        terminal.results.print(f"  by {grant.via}, signed in {minute(grant.authenticated_at)} with {escaped(shown)}", soft_wrap=True)
         terminal.results.print(f"  case {grant.case_id}, action {grant.action}\n  under bundle {grant.bundle}", soft_wrap=True)
     else:
         terminal.results.print("FORGED, or signed with another key", style="bold red")
     raise SystemExit(0 if good else 1)
+
+
+def _who(grant: Grant) -> str:
+    name = f"{grant.voter_name} for {grant.on_behalf_of_name}" if grant.on_behalf_of_name else grant.voter_name
+    return f"{escaped(name)} as {grant.role}"
 
 
 def _read(file: Path) -> SignedGrant:

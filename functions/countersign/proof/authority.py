@@ -73,7 +73,7 @@ def _answers(grant: Grant, decision: AuditEvent, record: Sequence[AuditEvent]) -
 
 
 def _is_of(grant: Grant, answered: AuditEvent) -> bool:
-    names = ("approval_id", "action", "answer", "role", "voter")
+    names = ("approval_id", "action", "answer", "role", "voter", "on_behalf_of", "via")
     return all(getattr(grant, name) == answered.body[name] for name in names)
 
 

@@ -80,6 +80,7 @@ def test_one_answer_is_checked_by_itself(run, tmp_path, keys):
     ran = run("approval", "verify", written(tmp_path, signed), *keys[:2])
     assert ran.code == 0
     assert "Genuine: sam as supervisor answered approve on 2026-11-18" in ran.words
+    assert "by api, signed in 2026-11-18 11:55 UTC with pwd" in ran.words
     signed["grant"]["answer"] = "reject"
     assert run("approval", "verify", written(tmp_path, signed), *keys[:2]).code == 1
 
