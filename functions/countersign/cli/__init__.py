@@ -25,6 +25,7 @@ _COMMANDS = {
     "exception": ("exception", "What lies with people: take it, note on it, resolve it."),
     "effect": ("effect", "Settle what nobody knows of, and compare with what systems list."),
     "switch": ("switch", "Stop a tenant, connector, action or intent at once."),
+    "privacy": ("privacy", "See what is held about a customer, and erase it."),
     "policy": ("policy", "Check, test, prove, compare and explain the policies."),
     "connector": ("connector", "What connectors can do, whether it is true, and how to add one."),
     "audit": ("audit", "Verify the record, and export proofs for others to check."),

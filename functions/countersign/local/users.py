@@ -21,6 +21,7 @@ USERS = (
     User(name="rui", group="risk"),
     User(name="rhea", group="risk"),
     User(name="cora", group="compliance"),
+    User(name="carl", group="compliance"),
     User(name="olga", group="operator"),
     User(name="otto", group="operator"),
 )

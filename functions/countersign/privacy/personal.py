@@ -35,6 +35,7 @@ PERSONAL: Mapping[str, Fields] = {
     "HANDLING": {"resolution": None},
     "VOTE": {"words": ERASED},
     "UNDO": {"reason": ERASED},
+    "EDIT": {"arguments": {ERASED: True}, "reason": ERASED},
 }
 
 

@@ -26,7 +26,7 @@ _VERDICTS = {
 def _proposed(body: Body, story: CaseStory) -> Told:
     found = [(entry["name"], story.by_digest.get(entry["action"])) for entry in body["actions"]]
     proposals = [pair for pair in found if pair[1] is None or pair[1].action_id.isdecimal()] or found
-    lines = [described(action) + "." if action else _missing(name) for name, action in proposals]
+    lines = [described(action) + "." if action else _missing(name, story) for name, action in proposals]
     lines += [f"Evidence: {cited(citation)}" for _, action in proposals if action for citation in action.citations]
     notes = len(found) - len(proposals)
     return "Proposed", [*lines, f"By playbook {body['playbook']}." + (f" {notes} notes to staff are ready in its place." if notes else "")]
@@ -47,7 +47,15 @@ def _decided(body: Body, story: CaseStory) -> Told:
 
 
 def _revised(body: Body, story: CaseStory) -> Told:
-    return "Proposed", [f"{_named(story, body['drawn'])}. It undoes: {_named(story, body['undoes'])}"]
+    tie = f"It undoes: {_named(story, body['undoes'])}" if "undoes" in body else f"In the place of: {_named(story, body['supersedes'])}"
+    return "Proposed", [f"{_named(story, body['drawn'])}. {tie}"]
+
+
+def _edited(body: Body, story: CaseStory) -> Told:
+    edit = next((edit for edit in story.edits if edit.action == body["action"]), None)
+    lines = [f"{edit.name if edit else 'Somebody'} wants something else than: {_named(story, body['action'])}."]
+    changed = edit.arguments.items() if edit else ()
+    return "Edited", [*lines, *(f"{name}: {value}" for name, value in changed), f"Approval {body['approval_id']} is {body['state']}"]
 
 
 def _undo_asked(body: Body, story: CaseStory) -> Told:
@@ -138,16 +146,19 @@ def _subject(body: Body, story: CaseStory) -> str:
 
 def _named(story: CaseStory, digest: str) -> str:
     action = story.by_digest.get(digest)
-    return described(action) if action else _missing(f"action {digest[:12]}")
+    return described(action) if action else _missing(f"action {digest[:12]}", story)
 
 
-def _missing(name: str) -> str:
+def _missing(name: str, story: CaseStory) -> str:
+    if story.erased:
+        return f"{name} (erased with the customer's data)"
     return f"{name} (what is stored no longer has the digest on record: it was altered)"
 
 
 TELLERS: Mapping[str, Callable[[Body, CaseStory], Told]] = {
     "plan.proposed": _proposed,
     "plan.revised": _revised,
+    "action.edited": _edited,
     "effect.undo_asked": _undo_asked,
     "decision.made": _decided,
     "action.withheld": _withheld,

@@ -33,14 +33,17 @@ def _told(event: AuditEvent, story: CaseStory) -> Told:
         return escalated(event.body, story)
     if event.type in OF_ACTIONS:
         return OF_ACTIONS[event.type](event.body, story)
+    if event.type == "interaction.received":
+        return _received(event.body, story)
     if event.type in _OF_CASES:
         return _OF_CASES[event.type](event.body)
     return escaped(event.type), [", ".join(f"{name} {value}" for name, value in event.body.items() if isinstance(value, str | int))]
 
 
-def _received(body: Body) -> Told:
+def _received(body: Body, story: CaseStory) -> Told:
     filed = " Filed by an employee for the customer." if body["requester_known"] else ""
-    return "Received", [f"Ticket {body['ticket']} of customer {body['customer']} by {body['channel']}, from {body['source']}.{filed}"]
+    whose = f"Ticket {story.case.ticket_id} of customer {story.case.customer_id}"
+    return "Received", [f"{whose} by {body['channel']}, from {body['source']}.{filed}"]
 
 
 def _triaged(body: Body) -> Told:
@@ -92,6 +95,10 @@ def _stuck(body: Body) -> Told:
     return "Stuck", [f"It did not end in {body['starts']} starts. A person must look."]
 
 
+def _erased(body: Body) -> Told:
+    return "Erased", [f"The customer's data was erased, with key {body['key']}. What was decided and done, and by whom, stays on record."]
+
+
 def _conflict(_: Body) -> Told:
     return "Conflict", ["The same event came again with other content and was refused."]
 
@@ -102,15 +109,15 @@ def _ended(body: Body) -> Told:
 
 
 _OF_CASES: Mapping[str, Callable[[Body], Told]] = {
-    "interaction.received": _received,
     "case.triaged": _triaged,
     "facts.read": _facts_read,
     "approval.requested": _asked,
-    "case.restarted": _restarted,
-    "case.stuck": _stuck,
     "approval.asked_again": _asked_again,
     "approval.reminded": _reminded,
     "approval.rerouted": _rerouted,
     "approval.lapsed": _lapsed,
+    "case.restarted": _restarted,
+    "case.stuck": _stuck,
     "intake.conflict": _conflict,
+    "case.erased": _erased,
 }

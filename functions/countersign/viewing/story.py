@@ -4,7 +4,7 @@ from functools import cached_property
 
 from pydantic import ConfigDict
 
-from countersign.model.amendment import Window
+from countersign.model.amendment import Edit, Window
 from countersign.model.audit import AuditEvent
 from countersign.model.case import CaseState, Channel
 from countersign.model.frozen import Frozen, Moment
@@ -53,9 +53,15 @@ class CaseStory(Told):
     triage: Assessment | None
     actions: tuple[ProposedAction, ...]
     undo: tuple[Window, ...]
+    edits: tuple[Edit, ...]
     record: tuple[AuditEvent, ...]
     chain: Chain
     answers: dict[str, tuple[Answered, ...]]
+
+    @property
+    def erased(self) -> bool:
+        """Whether the customer's data is gone, and with it what the actions were; their salt is the first of it to go."""
+        return any(not action.salt for action in self.actions)
 
     @cached_property
     def by_digest(self) -> dict[str, ProposedAction]:

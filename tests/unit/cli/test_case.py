@@ -80,8 +80,7 @@ def test_exact_requests_are_shown_on_demand(world, run):
 
 def test_hidden_characters_of_the_customer_are_shown(world, run):
     ref = world.receive(text=REFUND)
-    received = keys.audit(TENANT, ref.case_id, 0)
-    world.alter(received, body=world.row(received)["body"] | {"customer": "CUST\u202e1"})
+    world.alter(keys.case(TENANT, ref.case_id), customer_id="CUST\u202e1")
     assert r"customer CUST\u{202e}1" in run("case", "show", ref.case_id).words
 
 

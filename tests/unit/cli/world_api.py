@@ -55,6 +55,12 @@ class WorldApi:
         store, tenant, now = self.world.store, self.world.tenant, self.world.now
         asked = Wanted(limit=int(query.get("limit", "50")), cursor=query.get("cursor"))
         match method, path:
+            case "POST", ["privacy", "holdings"]:
+                return self.world.holdings(self._person, body["customer_id"])
+            case "POST", ["privacy", "erasures"]:
+                return self.world.erase(self._person, body["customer_id"], body.get("reason")).to_json()
+            case "GET", ["privacy", "erasures"]:
+                return {"erasures": [erasure.to_json() for erasure in self.world.erasures(self._person)]}
             case "GET", ["cases"]:
                 return self._listed("cases", cases_of(store, tenant, query["day"], asked))
             case "GET", ["cases", case_id]:
