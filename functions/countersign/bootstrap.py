@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,6 @@ from countersign.adapters.aws import (
     S3Objects,
     SecretsManagerSecrets,
     StepFunctionsWorkflows,
-    secret_text,
 )
 from countersign.adapters.cognito import CognitoDirectory
 from countersign.adapters.data_keys import KmsKeyKeeper
@@ -127,7 +126,6 @@ class Hub:
             issuer=settings.require("oidc_issuer"),
             discovery=settings.require("oidc_discovery"),
             client_id=settings.require("oidc_client_id"),
-            secret=partial(secret_text, self._client("secretsmanager"), settings.oidc_secret) if settings.oidc_secret else None,
         )
 
     @property

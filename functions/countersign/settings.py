@@ -41,7 +41,6 @@ class Settings(BaseModel):
     oidc_issuer: str = ""
     oidc_discovery: str = ""
     oidc_client_id: str = ""
-    oidc_secret: str = ""
 
     @classmethod
     def from_environment(cls) -> Self:

@@ -144,11 +144,6 @@ class StepFunctionsWorkflows:
             raise WaitOverError from gone
 
 
-def secret_text(client: "SecretsManagerClient", secret_id: str) -> str:
-    """A secret of the deployment itself, which belongs to no tenant."""
-    return client.get_secret_value(SecretId=secret_id)["SecretString"]
-
-
 class SecretsManagerSecrets:
     """Secrets named `<prefix>/<tenant>/<connector>/<power>`, kept for five minutes."""
 

@@ -1,10 +1,9 @@
 """An OpenID Connect provider over HTTP: its discovery document, and its token endpoint."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
@@ -19,12 +18,11 @@ UNDERSTOOD = frozenset({httpx.codes.OK, httpx.codes.BAD_REQUEST, httpx.codes.UNA
 
 @dataclass(frozen=True)
 class OidcProvider:
-    """`discovery` is the address of the discovery document. A client without a secret is a public one, bound by PKCE alone."""
+    """`discovery` is the address of the discovery document. The client is a public one, bound to the browser by PKCE."""
 
     issuer: str
     discovery: str
     client_id: str
-    secret: Callable[[], str] | None = None
     transport: httpx.BaseTransport | None = field(default=None, compare=False)
 
     def endpoint(self, name: str) -> str | None:
@@ -38,7 +36,7 @@ class OidcProvider:
         if address is None:
             raise ProviderUnavailableError("it names no token endpoint")
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
-        answer = self._ask("POST", address, content=form, headers=headers, auth=self._authentication())
+        answer = self._ask("POST", address, content=form, headers=headers)
         if answer.status_code not in UNDERSTOOD:
             raise ProviderUnavailableError(f"its token endpoint answered {answer.status_code}")
         return answer.text
@@ -54,10 +52,6 @@ class OidcProvider:
         if answer.status_code != httpx.codes.OK or found.get("issuer") != self.issuer:
             raise ProviderUnavailableError("what it serves is no discovery document of this issuer")
         return found
-
-    def _authentication(self) -> tuple[str, str] | None:
-        # RFC 6749, 2.3.1: both parts are encoded before they are joined.
-        return (quote(self.client_id, safe=""), quote(self.secret(), safe="")) if self.secret else None
 
     def _ask(self, method: str, address: str, **content: Any) -> httpx.Response:
         try:

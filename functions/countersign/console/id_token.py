@@ -5,7 +5,6 @@ It came from the token endpoint itself over TLS, which stands for its signature 
 
 from base64 import urlsafe_b64decode
 from binascii import Error as NotBase64Error
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from hmac import compare_digest
 from typing import Any
@@ -14,21 +13,12 @@ from countersign.errors import RequestRefusedError
 from countersign.sdk.strict_json import MalformedJsonError, loads_object
 
 SKEW = timedelta(seconds=30)
-# Our names of claims, which are the user pool's, and what other issuers call them.
-NAMES: Mapping[str, tuple[str, ...]] = {
-    "sub": ("sub",),
-    "email": ("email",),
-    "custom:tenant": ("custom:tenant", "tenant"),
-    "custom:person": ("custom:person", "person"),
-    "cognito:username": ("cognito:username", "preferred_username"),
-    "cognito:groups": ("cognito:groups", "groups"),
-    "auth_time": ("auth_time", "iat"),
-    "amr": ("amr",),
-}
+# What says who somebody is; nothing else of a token is kept.
+KEPT = ("sub", "email", "custom:tenant", "custom:person", "cognito:username", "cognito:groups", "auth_time", "amr")
 
 
 def claims_of(token: str, *, issuer: str, client_id: str, nonce: str, now: datetime) -> dict[str, str | list[str]]:
-    """What the token says of a person, under our names; raises RequestRefusedError (403) unless it is meant for this sign-in."""
+    """What the token says of a person; raises RequestRefusedError (403) unless it is meant for this sign-in."""
     said = _payload(token)
     audience = said.get("aud")
     meant = (
@@ -42,7 +32,7 @@ def claims_of(token: str, *, issuer: str, client_id: str, nonce: str, now: datet
     )
     if not meant:
         raise RequestRefusedError(403, "The identity provider's answer is not for this sign-in. Sign in again.")
-    return {ours: _text(said[theirs]) for ours, names in NAMES.items() if (theirs := next((name for name in names if said.get(name)), ""))}
+    return {name: _text(said[name]) for name in KEPT if said.get(name)}
 
 
 def _payload(token: str) -> dict[str, Any]:

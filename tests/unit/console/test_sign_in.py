@@ -121,13 +121,6 @@ def test_several_audiences_are_good_if_the_token_is_issued_to_us(browser, hub):
     assert browser.sign_in("sam").status == 200
 
 
-def test_other_issuers_names_of_claims_are_understood(browser):
-    plain = {"custom:tenant": None, "cognito:username": None, "cognito:groups": None}
-    reply = browser.sign_in("sam", **plain, tenant="main", preferred_username="samuel", groups=["risk"])
-    assert "samuel" in reply.body
-    assert "risk" in reply.body
-
-
 def test_the_name_of_a_session_is_new_at_each_sign_in(browser):
     """Session fixation."""
     browser.sign_in("sam")
