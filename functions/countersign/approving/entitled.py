@@ -5,7 +5,7 @@ from datetime import datetime
 
 from countersign.approving.delegated import delegated
 from countersign.approving.electorate import working
-from countersign.approving.mandates import Authority, mandate, require_free, require_unconcerned
+from countersign.approving.mandates import Authority, Mandate, mandate, require_free, require_unconcerned
 from countersign.errors import RequestRefusedError
 from countersign.model.account import Account
 from countersign.model.approval import ApprovalRequest, Voter
@@ -30,14 +30,24 @@ def by_link(account: Account, *, now: datetime) -> Voter:
     )
 
 
-def entitled(store: Store, directory: Directory, request: ApprovalRequest, action: ProposedAction, person: Voter, *, now: datetime) -> bool:
-    """Whether an answer of `person` would count: not theirs, not given yet, and their role's or lent to them."""
+def entitlement(
+    store: Store, directory: Directory, request: ApprovalRequest, action: ProposedAction, person: Voter, *, now: datetime
+) -> Mandate:
+    """For which role and by whose right an answer of `person` would count.
+
+    Raises RequestRefusedError: 409 when they have answered, or somebody has for them, 403 when it is theirs, or nobody's right is theirs.
+    """
     cast = [signed.grant for signed in votes.cast(store, request)]
+    require_free(request, person, cast)
+    theirs = require_unconcerned(store, directory, action, person)
+    lent = delegated(store, directory, action, person, concerned=theirs, now=now)
+    return mandate(request, votes.standing(cast, request), [Authority(person.groups), *lent])
+
+
+def entitled(store: Store, directory: Directory, request: ApprovalRequest, action: ProposedAction, person: Voter, *, now: datetime) -> bool:
+    """Whether there is such a role and right."""
     try:
-        require_free(request, person, cast)
-        theirs = require_unconcerned(store, directory, action, person)
-        lent = delegated(store, directory, action, person, concerned=theirs, now=now)
-        mandate(request, votes.standing(cast, request), [Authority(person.groups), *lent])
+        entitlement(store, directory, request, action, person, now=now)
     except RequestRefusedError:
         return False
     return True

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Literal
 
 from countersign.approving.ballots import Ballot
-from countersign.approving.delegated import delegated
 from countersign.approving.electorate import confirmed, lapsed
-from countersign.approving.mandates import Authority, Mandate, mandate, require_free, require_unconcerned
+from countersign.approving.entitled import entitlement
+from countersign.approving.mandates import Mandate
 from countersign.errors import ActionAlteredError, RequestRefusedError
 from countersign.model.approval import ApprovalRequest, ApprovalState, Grant, Voter
 from countersign.model.audit import AuditEntry
@@ -77,12 +77,9 @@ def _record(hub: Registrar, approval_id: str, voter: Voter, answer: Answer, now:
         return Recorded(approval_id=approval_id, state=_state(request, now), still_needed=votes.lacking(request.needs, given))
     action = _shown_action(hub.store, request, answer, now)
     voter = confirmed(hub.directory, voter)
-    require_free(request, voter, cast)
+    right = entitlement(hub.store, hub.directory, request, action, voter, now=now)
     if answer.answer == "approve":
         _require_yes(hub.store, request, action, voter, now)
-    theirs = require_unconcerned(hub.store, hub.directory, action, voter)
-    lent = delegated(hub.store, hub.directory, action, voter, concerned=theirs, now=now)
-    right = mandate(request, given, [Authority(voter.groups), *lent])
     words = answer.reason.strip()
     reason = committed(action.salt, "reason", words) if words else None
     grant = _grant(request, voter, answer.answer, reason, right, key_id=hub.signer.key_id, now=now)
