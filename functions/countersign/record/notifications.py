@@ -60,6 +60,15 @@ def keep(store: Store, notification: Notification, *, now: datetime) -> None:
         store.transact(writes)
 
 
+def abandon(store: Store, notification: Notification, *, now: datetime) -> bool:
+    """Say that something could not even be put down, instead of what it was; False when it was said before."""
+    try:
+        _bury(store, notification, [_kept(notification, expect=None)], now)
+    except WriteRefusedError:
+        return False
+    return True
+
+
 def undelivered(store: Store, tenant: str, limit: int) -> list[Notification]:
     """What is owed, and what will never be sent, the latest of these first; at most `limit` of each."""
     owed = store.query(Table.STATE, keys.notices(tenant), keys.OWED, limit=limit)

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from countersign.approving.electorate import working
 from countersign.approving.entitled import by_link, entitled
-from countersign.errors import ActionAlteredError
+from countersign.errors import ActionAlteredError, CaseNotFoundError
 from countersign.model.account import Account
 from countersign.model.audit import AuditEvent
 from countersign.model.frozen import Frozen
@@ -19,11 +19,15 @@ from countersign.notifying.patience import next_try
 from countersign.notifying.telling import Matter, matter
 from countersign.ports import Courier, Directory, MaybeSentError, NotSentError, Queue, SecretUnavailableError, Store, WriteRefusedError
 from countersign.record import links
-from countersign.record.notifications import claim, keep, named, owe
+from countersign.record.notifications import abandon, claim, keep, named, owe
 from countersign.sdk.notifiers import Delivery, Link, Notice, Notifier, Person, Refused, Sent, TryLater
 
 # One after the other, ten seconds at most each: less than the function may take together. The rest is due in a minute.
 BATCH = 25
+# In place of a notifier, for what could be told to none.
+NOBODY = "nobody"
+# Nothing is said about such rows, and a person looks.
+_CHANGED_BEHIND_OUR_BACK = (ActionAlteredError, CaseNotFoundError, ValidationError)
 
 
 @dataclass(frozen=True)
@@ -53,12 +57,30 @@ def notify(hub: Teller, events: Sequence[AuditEvent], *, now: datetime) -> Told:
 
     Whoever sends marks it afterwards: what a crash leaves unmarked is sent again.
     """
-    manifests = [notifier.manifest for notifier in hub.notifiers.values()]
-    new = [each for event in events for each in owe(hub.store, owed(hub.store, hub.directory, event, manifests, now=now))]
+    new, abandoned = _put_down(hub, events, now)
     waiting = [each for due in hub.store.due(now, BATCH, Queue.NOTICES) if (each := named(hub.store, due.key))]
     distinct = {each.notification_id: each for each in (*new, *waiting)}
-    ends = [_tried(hub, each, now) for each in list(distinct.values())[:BATCH]]
+    ends = [*abandoned, *(_tried(hub, each, now) for each in list(distinct.values())[:BATCH])]
     return Told(**Counter(end.lower() for end in ends if end))
+
+
+def _put_down(hub: Teller, events: Sequence[AuditEvent], now: datetime) -> tuple[list[Notification], list[NotificationState]]:
+    """What was not there yet, and a DEAD for each event whose rows cannot be read: it must not hold up those that come after it."""
+    manifests = [notifier.manifest for notifier in hub.notifiers.values()]
+    new: list[Notification] = []
+    abandoned: list[NotificationState] = []
+    for event in events:
+        try:
+            new += owe(hub.store, owed(hub.store, hub.directory, event, manifests, now=now))
+        except _CHANGED_BEHIND_OUR_BACK:
+            if abandon(hub.store, _unreadable(event), now=now):
+                abandoned.append(NotificationState.DEAD)
+    return new, abandoned
+
+
+def _unreadable(event: AuditEvent) -> Notification:
+    lost = Notification.owed(event, NOBODY, None)
+    return lost.model_copy(update={"state": NotificationState.DEAD, "error": "altered"})
 
 
 def _tried(hub: Teller, notification: Notification, now: datetime) -> NotificationState | None:
@@ -105,8 +127,7 @@ class _Errand:
             return None
         try:
             notice = self._notice(matter(self.hub.store, self.notification))
-        except (ActionAlteredError, ValidationError):
-            # Somebody changed a row behind the hub's back: nothing is said about it, and a person looks.
+        except _CHANGED_BEHIND_OUR_BACK:
             return Refused(code="altered")
         return self._carried(notifier, notice) if notice else None
 

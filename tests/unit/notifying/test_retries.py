@@ -10,7 +10,7 @@ from tests.unit.notifying.told import BENCH, MAIL, ROOM, ToldWorld
 
 from countersign.adapters.in_memory import InMemoryStore
 from countersign.notifying.patience import LIFE, next_try
-from countersign.ports import MaybeSentError, NotSentError, Queue, SecretUnavailableError
+from countersign.ports import MaybeSentError, NotSentError, Queue, SecretUnavailableError, Table
 from countersign.record import audit, keys
 from countersign.record.notifications import LEASE
 from countersign.sdk import Response
@@ -124,6 +124,20 @@ def test_nothing_is_said_about_an_action_that_was_altered(world):
     assert world.tell().dead == 1
     assert only(world).error == "altered"
     assert len(world.courier.carried) == 1
+
+
+def test_rows_that_cannot_be_read_hold_nothing_up_and_are_a_persons_affair(world):
+    request = world.question()
+    events = world.news()
+    world.alter(keys.approval(TENANT, request.approval_id), expires_at=1)
+    world.escalate(REF, None, "CaseNotFoundError")
+    world.notifiers[ROOM] = ToldWorld().notifiers[ROOM]
+    for dead in (1, 0):
+        told = world.tell(*events, *world.news())
+        assert (told.dead, told.sent) == (dead, dead)
+    (failed,) = [event for event in world.record(audit.CONTROL) if event.type == "notice.failed"]
+    assert failed.body["error"] == "altered"
+    assert len(world.store.query(Table.STATE, keys.exceptions(TENANT), f"{audit.CONTROL}#notice-")) == 1
 
 
 @pytest.mark.parametrize("moot", ["answered", "expired", "left", "another of that name", "disabled"])
