@@ -164,9 +164,38 @@ def make_action(amount_minor: int = 2_000, **changes: Any) -> ProposedAction:
         after=None,
         undoes=None,
         not_after=None,
+        supersedes=None,
         salt="5" * 64,
     )
     return _with(action, changes)
+
+
+def make_reply(first: ProposedAction) -> ProposedAction:
+    """A reply that confirms `first`, and comes after it."""
+    key, text = "c" * 40, "We have paid it back."
+    request = PreparedRequest(
+        method="POST",
+        path="/tickets/TICK-0001/comments",
+        query=(),
+        headers=(("content-type", "application/json; charset=utf-8"),),
+        body=json.dumps({"body": text, "external_id": key, "public": True}, sort_keys=True, separators=(",", ":")),
+    )
+    return make_action(
+        action_id="1",
+        name="ticket.reply_public",
+        title="Reply to the customer",
+        connector="sandbox_ticketing",
+        effect=Effect.CUSTOMER_CONTACT,
+        money=None,
+        arguments={"ticket_id": "TICK-0001", "customer_id": "CUST-0001", "text": text},
+        request=request,
+        idempotency_key=key,
+        undo=None,
+        undo_seconds=None,
+        no_undo_reason="The customer has been sent the text.",
+        editable={"text": {"type": "string", "minLength": 1}},
+        after=first.digest,
+    )
 
 
 def make_note(action_id: str = "0.draft", name: str = "ticket.note_internal", **changes: Any) -> ProposedAction:

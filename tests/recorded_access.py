@@ -46,6 +46,7 @@ STEPS = {
     "gate": "Gate",
     "ask": "RequestApproval",
     "vote": "RecordApproval",
+    "edit": "RecordApproval",
     "execute": "Execute",
     "escalate": "Escalate",
     "measure": "Measure",

@@ -43,6 +43,14 @@ class RequestRefusedError(Exception):
         self.members = members
 
 
+class PlaybookChangedError(Exception):
+    """The playbook no longer has what the plan was made of: what was asked for cannot be drawn up, a person looks."""
+
+
+class ActionSupersededError(Exception):
+    """A person put another action in this one's place: this one ends here, and the other is decided anew."""
+
+
 class UndoOverError(Exception):
     """The time in which the effect could be undone is over: a person looks."""
 

@@ -1,4 +1,4 @@
-"""record_approval: POST /approvals/{id}/votes, and the forms of the console and of links that say the same."""
+"""record_approval: POST /approvals/{id}/votes, and the forms of the console and of links that say the same; and edits."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,9 +7,11 @@ from aws_lambda_powertools.event_handler import Response
 
 from countersign import clock
 from countersign.api import answer, api, given
+from countersign.approving.editing import Editor
 from countersign.bootstrap import hub
 from countersign.entry import tell
 from countersign.identity import voter
+from countersign.model.amendment import Changed
 from countersign.model.approval import Voter
 from countersign.steps.record_approval import Answer, Registrar, record_approval
 
@@ -19,6 +21,13 @@ resolver = api()
 @resolver.post("/approvals/<approval_id>/votes")
 def vote(approval_id: str) -> Response[str]:
     return answer(200, _record(voter(resolver.current_event.raw_event), approval_id, given(resolver, Answer)))
+
+
+@resolver.post("/cases/<case_id>/actions/<action>/edits")
+def edit(case_id: str, action: str) -> Response[str]:
+    editor = Editor(hub().store, hub().tokens, hub().workflows, hub().directory)
+    edited = editor.edit(voter(resolver.current_event.raw_event), case_id, action, given(resolver, Changed), now=clock.now())
+    return answer(202, edited.to_json())
 
 
 def _record(person: Voter, approval_id: str, given_: Answer) -> dict[str, Any]:

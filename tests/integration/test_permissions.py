@@ -35,7 +35,7 @@ from countersign.errors import (
 from countersign.model.amendment import Asked
 from countersign.model.approval import ApprovalState
 from countersign.model.case import CaseState
-from countersign.model.decision import Verdict
+from countersign.model.decision import Hold, Verdict
 from countersign.model.effect import AttemptState
 from countersign.model.handling import Assign, Remark, Resolve
 from countersign.model.settlement import Found
@@ -337,6 +337,18 @@ def people_find_that_it_did_not_happen(world):
     assert settled.state is AttemptState.REJECTED
 
 
+def somebody_wants_something_else(world):
+    lena = make_voter("lena", "agent_lead")
+    world.employ(lena)
+    ref = world.receive(text="Please refund my order ORD-1002, the bench is broken.")
+    (refund,) = world.run(ref)
+    world.ask(ref, refund.action)
+    assert world.edit(ref, refund.action, lena, amount_minor=11_000).number == 1
+    assert world.gate(ref, refund.action) is Hold.SUPERSEDED
+    world.escalate(ref, refund.action, "ApprovalExpired")
+    assert world.run(ref)[0].verdict is Verdict.REQUIRE_APPROVAL
+
+
 def people_undo_what_was_done(world):
     lena, sam = make_voter("lena", "agent_lead"), make_voter()
     world.employ(sam)
@@ -450,6 +462,7 @@ SCENARIOS = [
     people_look,
     people_settle_what_nobody_knows,
     people_find_that_it_did_not_happen,
+    somebody_wants_something_else,
     people_undo_what_was_done,
     people_see_to_what_lies_with_them,
     people_switch,

@@ -15,6 +15,7 @@ DAY = {"starts_at": "2026-11-18T00:00:00Z", "ends_at": "2026-11-19T00:00:00Z"}
 # Each fits, so that nothing but the address is at fault.
 BODIES: Mapping[str, Mapping[str, Any]] = {
     "/approvals/{id}/votes": {"action": "a" * 64, "answer": "approve", "reason": "seen"},
+    "/cases/{id}/actions/{action}/edits": {"arguments": {"amount_minor": 500}, "reason": "half of it"},
     "/effects/{case_id}/{action}/settlements": {"happened": False, "reason": "not on their list"},
     "/effects/{case_id}/{action}/undo": {"reason": "paid to the wrong customer"},
     "/exceptions/{case_id}/{subject}/assignments": {"to": None, "version": "a" * 64},

@@ -103,6 +103,7 @@ def test_the_price_list_counts_the_transitions_that_there_are():
         ("REQUIRE_APPROVAL", None, "StartApproval"),
         ("NOT_YET", None, "Held"),
         ("WITHHELD", None, "Held"),
+        ("SUPERSEDED", None, "Held"),
         ("ESCALATE", "d3", "Escalate"),
         ("DENY", None, "Escalate"),
         ("ALLOW", None, "Escalate"),
@@ -116,7 +117,7 @@ def test_a_verdict_goes_its_way(verdict, warrant, way):
 
 @pytest.mark.parametrize(
     ("verdict", "warrant", "way"),
-    [("ALLOW", "d1", "Execute"), ("REQUIRE_APPROVAL", None, "Escalate"), ("DENY", "d3", "Escalate"), ("WITHHELD", None, "GoOn")],
+    [("ALLOW", "d1", "Execute"), ("REQUIRE_APPROVAL", None, "Escalate"), ("DENY", "d3", "Escalate"), ("WITHHELD", None, "GoOn"), ("SUPERSEDED", None, "GoOn")],
 )
 def test_after_the_votes_nothing_is_asked_a_second_time(verdict, warrant, way):
     assert chosen(APPROVAL["States"]["Route"], {"verdict": verdict, "warrant": warrant, "next": 0}) == way

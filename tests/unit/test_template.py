@@ -157,8 +157,8 @@ def test_every_access_to_state_warrants_and_keys_is_bounded_to_partitions():
     assert [each for each in PERMISSIONS if each.resource in {"StateTable", "WarrantTable", "PrivacyTable"} and not each.partitions] == []
 
 
-def test_cases_are_started_by_intake_sweep_and_console_and_approvals_by_the_case_workflow():
-    assert who_may({"states:StartExecution"}, "CaseWorkflow") == {"Intake", "Sweep", "Console"}
+def test_cases_are_started_by_who_takes_them_in_up_or_on_and_approvals_by_the_case_workflow():
+    assert who_may({"states:StartExecution"}, "CaseWorkflow") == {"Intake", "Sweep", "Console", "RecordApproval"}
     assert who_may({"states:StartExecution"}, "ApprovalWorkflow") == {"CaseWorkflow"}
 
 

@@ -1,10 +1,14 @@
 """Questions to people, and their answers."""
 
+from http import HTTPStatus
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from countersign.api_document.cases import CASE_ID
+from countersign.api_document.effects import ACTION
 from countersign.api_document.operation import Listed, Operation, Parameter, Told
+from countersign.model.amendment import Changed, Edited
 from countersign.model.approval import ApprovalState
 from countersign.model.decision import Need, Reason
 from countersign.model.frozen import ApprovalId, Digest, Moment
@@ -163,6 +167,26 @@ OPERATIONS = (
             409: "It is over, you have answered already, others answer at this moment, or `action` is another one than is asked about."
             " `state` says where it stands.",
             422: "A no without a reason.",
+        },
+    ),
+    Operation(
+        "POST",
+        "/cases/{id}/actions/{action}/edits",
+        "editAction",
+        "Approvals",
+        "Put another action in the place of the one you are asked about",
+        "Send the arguments that differ; `shown.editable` of the approval says which may, and what fits. The approval is void at once and"
+        " its votes count no more. The case's workflow draws up the new action, and the policies decide about it as about any other; your"
+        " own vote does not count for it. It may be edited again, five times in all.",
+        Edited,
+        status=HTTPStatus.ACCEPTED,
+        body=Changed,
+        parameters=(CASE_ID, ACTION),
+        refusals={
+            403: "You may neither answer this approval nor lead a team, or it is your own.",
+            404: "There is no such action in your tenant that waits for approval.",
+            409: "The approval is over, others answer at this moment, the action was altered, or it was edited five times.",
+            422: "An argument may not be changed, does not fit, or is what it was.",
         },
     ),
 )

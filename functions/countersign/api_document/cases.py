@@ -3,10 +3,10 @@
 from typing import Literal
 
 from countersign.api_document.operation import DAY, Listed, Operation, Parameter, Told
-from countersign.model.amendment import Window
+from countersign.model.amendment import Edit, Window
 from countersign.model.audit import AuditEvent
 from countersign.model.case import CaseState, Channel
-from countersign.model.decision import Decision
+from countersign.model.decision import Decision, Withheld
 from countersign.model.effect import Attempt
 from countersign.model.frozen import Moment
 from countersign.model.outcome import Escalation, Outcome
@@ -72,6 +72,10 @@ class Story(Told):
     """What people answered, by approval."""
     undo: tuple[Window, ...]
     """Until when each effect that was done can be undone, and by what."""
+    withheld: tuple[Withheld, ...]
+    """What is never done because what it was to come after was not."""
+    edits: tuple[Edit, ...]
+    """Which actions people put others in the place of; `drawn` is what stands there now."""
     record: tuple[AuditEvent, ...]
     """The case's hash chain, from its first event."""
     chain: ChainCheck

@@ -2,11 +2,12 @@
 
 from countersign.model.account import Account
 from countersign.model.approval import Voter
+from countersign.model.case import CaseRef
 from countersign.model.facts import FactSheet
 from countersign.model.plan import ProposedAction
 from countersign.ports import Directory, Store
 from countersign.record import keys
-from countersign.record.rows import find
+from countersign.record.rows import find, load_action
 
 
 def is_concerned(store: Store, action: ProposedAction, person: Voter) -> bool:
@@ -16,7 +17,7 @@ def is_concerned(store: Store, action: ProposedAction, person: Voter) -> bool:
 
 def concerned(store: Store, directory: Directory, action: ProposedAction) -> frozenset[str]:
     """Every name of those who asked for the action, wrote it or would gain by it, also of their other accounts (I5)."""
-    authors = (directory.find(action.tenant, name) for name in (action.requester, action.drafter) if name)
+    authors = (directory.find(action.tenant, name) for name in _authors(store, action))
     return _named(store, action).union(*(names(author) for author in authors if author))
 
 
@@ -28,7 +29,16 @@ def names(person: Account | Voter) -> frozenset[str]:
 def _named(store: Store, action: ProposedAction) -> frozenset[str]:
     sheet = find(store, keys.fact_sheet(action.tenant, action.case_id), FactSheet)
     beneficiary = sheet.customer.email if sheet and sheet.customer else None
-    return _folded(action.requester, action.drafter, action.customer_id, action.recipient, beneficiary)
+    return _folded(*_authors(store, action), action.customer_id, action.recipient, beneficiary)
+
+
+def _authors(store: Store, action: ProposedAction) -> set[str]:
+    """Whoever asked for it or wrote it, also an earlier form of it that somebody edited since."""
+    authors = {name for name in (action.requester, action.drafter) if name}
+    if action.supersedes is None:
+        return authors
+    earlier = load_action(store, CaseRef(tenant=action.tenant, case_id=action.case_id), action.supersedes)
+    return authors | _authors(store, earlier)
 
 
 def _folded(*named: str | None) -> frozenset[str]:

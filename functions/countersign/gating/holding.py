@@ -9,6 +9,7 @@ from countersign.model.case import CaseRef
 from countersign.model.decision import Decision, Hold, Verdict, Withheld
 from countersign.model.effect import Attempt, AttemptState
 from countersign.model.outcome import Escalation
+from countersign.model.plan import ProposedAction
 from countersign.ports import Put, Store
 from countersign.record import audit, keys
 from countersign.record.rows import find, load_action
@@ -23,14 +24,26 @@ def held(store: Store, ref: CaseRef, action: str, *, now: datetime) -> Hold | No
 
     Raises WriteRefusedError when somebody else did so at the same moment.
     """
+    if _superseded(store, ref, action):
+        return Hold.SUPERSEDED
     try:
-        after = load_action(store, ref, action).after
+        proposed = load_action(store, ref, action)
     except ActionAlteredError:
         # Whatever it says now, it is decided as what it is: altered.
         return None
-    if after is None:
+    if proposed.after is None:
         return None
-    if store.get(keys.withheld(ref.tenant, ref.case_id, action)) is not None:
+    return _held_by(store, ref, proposed, proposed.after, now)
+
+
+def _superseded(store: Store, ref: CaseRef, action: str) -> bool:
+    return store.get(keys.edit(ref.tenant, ref.case_id, action)) is not None
+
+
+def _held_by(store: Store, ref: CaseRef, action: ProposedAction, after: str, now: datetime) -> Hold | None:
+    if _superseded(store, ref, after):
+        return Hold.SUPERSEDED
+    if store.get(keys.withheld(ref.tenant, ref.case_id, action.digest)) is not None:
         return Hold.WITHHELD
     attempt = find(store, keys.attempt(ref.tenant, ref.case_id, after), Attempt)
     undo = find(store, keys.undo(ref.tenant, ref.case_id, after), Undo)
@@ -39,7 +52,7 @@ def held(store: Store, ref: CaseRef, action: str, *, now: datetime) -> Hold | No
     because = UNDO_ASKED if undo else _failure(store, ref, after, attempt)
     if because is None:
         return Hold.NOT_YET
-    _withhold(store, ref, Withheld(action=action, after=after, because=because, at=now))
+    _withhold(store, ref, action.name, Withheld(action=action.digest, after=after, because=because, at=now))
     return Hold.WITHHELD
 
 
@@ -58,7 +71,8 @@ def _failure(store: Store, ref: CaseRef, action: str, attempt: Attempt | None) -
     return decision.verdict if decision and decision.verdict not in _UNDERWAY else None
 
 
-def _withhold(store: Store, ref: CaseRef, withheld: Withheld) -> None:
+def _withhold(store: Store, ref: CaseRef, name: str, withheld: Withheld) -> None:
     row, key = withheld.to_json(), keys.withheld(ref.tenant, ref.case_id, withheld.action)
-    entry = AuditEntry(type="action.withheld", actor="gate", body={name: row[name] for name in ("action", "after", "reason", "because")})
+    body = {"name": name, **{field: row[field] for field in ("action", "after", "reason", "because")}}
+    entry = AuditEntry(type="action.withheld", actor="gate", body=body)
     audit.commit(store, ref.tenant, ref.case_id, entry, [Put(key, row)], now=withheld.at)

@@ -23,10 +23,14 @@ class Verdict(StrEnum):
 
 
 class Hold(StrEnum):
-    """Why gate does not decide an action. NOT_YET passes: what it comes after is still on its way. WITHHELD is final: that was not done."""
+    """Why gate does not decide an action. NOT_YET passes: what it comes after is still on its way.
+
+    WITHHELD is final, because what it comes after was not done, and so is SUPERSEDED: a person put another in its place.
+    """
 
     NOT_YET = "NOT_YET"
     WITHHELD = "WITHHELD"
+    SUPERSEDED = "SUPERSEDED"
 
 
 class Withheld(Frozen):

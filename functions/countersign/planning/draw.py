@@ -65,6 +65,7 @@ class Draughtsman:
             after=after,
             undoes=None,
             not_after=None,
+            supersedes=None,
             salt=opening(self.salt, f"action {action_id}"),
         )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from countersign.errors import PlaybookChangedError
 from countersign.model.plan import ActionPlan, Citation, ProposedAction
 from countersign.planning.draw import Draughtsman
 from countersign.planning.notes import Writer, planned
@@ -11,6 +12,11 @@ from countersign.planning.situation import Situation
 from countersign.ports import Catalogue
 
 NO_PLAYBOOK = "hand_over"
+
+
+def root(action_id: str) -> str:
+    """The id that an action had before anybody edited it."""
+    return action_id.partition("@")[0]
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,14 @@ class Proposer:
             entries.append(planned(action, notes, hand_over.digest, asked=False))
         entries = entries or [planned(hand_over, {}, hand_over.digest, asked=False)]
         return ActionPlan(playbook=self.drawer.playbook, revision=0, actions=tuple(entries), hand_over=hand_over.digest), actions
+
+    def again(self, action_id: str, dependent: ProposedAction, first: ProposedAction) -> ProposedAction:
+        """What came after another action, now after `first`; raises PlaybookChangedError when the playbook has no such place any more."""
+        number = int(root(dependent.action_id))
+        proposals = self._playbook.propose if self._playbook else ()
+        if number >= len(proposals) or proposals[number].action != dependent.name:
+            raise PlaybookChangedError(f"no {dependent.name} in this place of {dependent.playbook}")
+        return self._proposal(action_id, proposals[number], first)
 
     @cached_property
     def drawer(self) -> Draughtsman:

@@ -19,8 +19,10 @@ EXPIRED = "approval.expired"
 LAPSED = "approval.lapsed"
 ESCALATED = "case.escalated"
 ERASED = "case.erased"
+WITHHELD = "action.withheld"
+EDITED = "action.edited"
 # Which part of an event's body says more than its type.
-_TELLING = {DECIDED: "verdict", ANSWERED: "state", SETTLED: "state", ESCALATED: "reason"}
+_TELLING = {DECIDED: "verdict", ANSWERED: "state", SETTLED: "state", ESCALATED: "reason", WITHHELD: "reason"}
 _CLOSED = {f"effect.{state.lower()}": state for state in AttemptState}
 # Verdicts after which nothing more is tried with the action itself.
 _REFUSING = frozenset({Verdict.DENY, Verdict.ESCALATE, Verdict.DRAFT, Verdict.RECOMMEND})
@@ -50,8 +52,9 @@ class Claim(Frozen):
 
 
 def claims(record: Sequence[AuditEvent]) -> tuple[Claim, ...]:
-    """Of every action that was decided or warranted, in the order of the record."""
-    named = [event.body[name] for event in record if event.type == DECIDED for name in ("action", "warrant")]
+    """Of every action that was decided, warranted or withheld, in the order of the record."""
+    naming = {DECIDED: ("action", "warrant"), WITHHELD: ("action",)}
+    named = [event.body[name] for event in record for name in naming.get(event.type, ())]
     return tuple(_claim(action, record) for action in dict.fromkeys(named) if action is not None)
 
 
@@ -89,9 +92,9 @@ def _state(effect: AuditEvent) -> AttemptState:
 
 
 def _refuses(event: AuditEvent, action: str) -> bool:
-    """A no of the gate, of people, of the clock, or of a person who took over."""
+    """A no of the gate, of people, of the clock, of a person who took over, or put another in its place."""
     if event.type == DECIDED:
         return event.body["verdict"] in _REFUSING and event.body["action"] == action != event.body["warrant"]
     if event.type == ANSWERED:
         return bool(event.body["state"] == ApprovalState.REJECTED)
-    return event.type in {EXPIRED, ESCALATED}
+    return event.type in {EXPIRED, ESCALATED, WITHHELD, EDITED}

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from pydantic import ValidationError
 
-from countersign.errors import ApprovalRejectedError, ApprovalVoidError, RequestRefusedError
+from countersign.errors import ActionSupersededError, ApprovalRejectedError, ApprovalVoidError, RequestRefusedError
 from countersign.model.approval import ApprovalRef, ApprovalRequest, ApprovalState
 from countersign.ports import Store, TokenSafe, WaitOverError, Workflows
 from countersign.record import keys
@@ -14,7 +14,7 @@ from countersign.record.rows import find
 # A grant outlives the question by this much: the answer may come in the last second, and the gate decides after it.
 GRACE = timedelta(minutes=10)
 TELL_AGAIN_AFTER = timedelta(seconds=60)
-_REFUSALS = {ApprovalState.REJECTED: ApprovalRejectedError, ApprovalState.EXPIRED: ApprovalVoidError, ApprovalState.VOID: ApprovalVoidError}
+_REFUSALS = {ApprovalState.REJECTED: ApprovalRejectedError, ApprovalState.EXPIRED: ApprovalVoidError, ApprovalState.VOID: ActionSupersededError}
 
 
 def named_approval(store: Store, tenant: str, approval_id: str) -> ApprovalRequest:

@@ -62,6 +62,10 @@ def undo(tenant: str, case_id: str, digest: str) -> Key:
     return case_row(tenant, case_id, f"UNDO#{digest}")
 
 
+def edit(tenant: str, case_id: str, digest: str) -> Key:
+    return case_row(tenant, case_id, f"EDIT#{digest}")
+
+
 def withheld(tenant: str, case_id: str, digest: str) -> Key:
     return case_row(tenant, case_id, f"WITHHELD#{digest}")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from countersign.model.amendment import Undo
+from countersign.model.amendment import Edit, Undo
 from countersign.model.approval import ApprovalRequest, ApprovalState
 from countersign.model.case import Case, CaseRef, CaseState
 from countersign.model.decision import Decision, Verdict, Withheld
@@ -41,15 +41,16 @@ class Standing:
     seen_to: Mapping[str, datetime] = field(default_factory=dict)
     plan: ActionPlan | None = None
     withheld: frozenset[str] = frozenset()
-    undos: Sequence[Undo] = ()
+    asked: Sequence[Undo | Edit] = ()
 
     @property
     def unfinished(self) -> bool:
         """What comes after something done, or what people have asked for since, is neither decided nor withheld nor a person's."""
-        with_people = {escalation.subject: escalation.at for escalation in self.escalations} | self.seen_to
+        with_people = {**{escalation.subject: escalation.at for escalation in self.escalations}, **self.seen_to}
         accounted = {decision.action for decision in self.decisions} | self.withheld | with_people.keys()
+        accounted |= {each.action for each in self.asked if isinstance(each, Edit)}
         given_up = with_people.get(WHOLE_CASE)
-        if any(undo.drawn not in accounted and (given_up is None or given_up < undo.at) for undo in self.undos):
+        if any(each.drawn not in accounted and (given_up is None or given_up < each.at) for each in self.asked):
             return True
         if self.plan is None or given_up is not None:
             return False
@@ -127,9 +128,10 @@ def read_standing(store: Store, ref: CaseRef) -> Standing:
     pointers = store.query(Table.STATE, keys.case_partition(ref.tenant, ref.case_id), "APPROVAL#")
     found = [find(store, keys.approval(ref.tenant, str(pointer["approval_id"])), ApprovalRequest) for pointer in pointers]
     assessment = find(store, keys.assessment(ref.tenant, ref.case_id), Assessment)
-    escalations = rows("ESCALATION#", Escalation)
+    escalations, edits = rows("ESCALATION#", Escalation), rows("EDIT#", Edit)
+    superseded = {edit.action for edit in edits}
     return Standing(
-        decisions=rows("DECISION#", Decision),
+        decisions=[decision for decision in rows("DECISION#", Decision) if decision.action not in superseded],
         attempts={attempt.action: attempt for attempt in rows("ATTEMPT#", Attempt)},
         escalations=[escalation for escalation in escalations if escalation.settled_at is None],
         approvals={approval.action: approval for approval in found if approval},
@@ -137,7 +139,7 @@ def read_standing(store: Store, ref: CaseRef) -> Standing:
         seen_to=_seen_to(escalations),
         plan=find(store, keys.plan(ref.tenant, ref.case_id), ActionPlan),
         withheld=frozenset(withheld.action for withheld in rows("WITHHELD#", Withheld)),
-        undos=rows("UNDO#", Undo),
+        asked=[*rows("UNDO#", Undo), *edits],
     )
 
 

@@ -30,7 +30,7 @@ from countersign.policy.decide import Ruling, decide
 from countersign.policy.facts import DecisionFacts
 from countersign.policy.shadow import Candidate, difference
 from countersign.policy.strength import assurance
-from countersign.ports import Put, Replace, Store, Verifier, Write, WriteRefusedError
+from countersign.ports import Absent, Put, Replace, Store, Verifier, Write, WriteRefusedError
 from countersign.record import audit, indexes, keys, votes
 from countersign.record.rows import find, load, load_action
 
@@ -173,12 +173,14 @@ class _Round:
         # Of two gates at one action only one may be right: a second decision never hides a warrant that the first one wrote.
         expect = {"decided_at": self.earlier.to_json()["decided_at"], "warrant": None} if self.earlier else None
         row = Put(keys.decision(self.ref.tenant, self.ref.case_id, self.action), shown, expect=expect)
+        # What a person put another action in the place of is never warranted, nor is a note in its place.
+        still_asked = [Absent(keys.edit(self.ref.tenant, self.ref.case_id, self.action))] if warrant else []
         audit.commit(
             self.hub.store,
             self.ref.tenant,
             self.ref.case_id,
             entry,
-            [row, *kept_grounds(self.ref, grounds), *self._found_by(decision, weighed), *writes],
+            [row, *still_asked, *kept_grounds(self.ref, grounds), *self._found_by(decision, weighed), *writes],
             now=self.now,
         )
         return decision

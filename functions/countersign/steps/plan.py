@@ -1,11 +1,12 @@
 """plan: propose typed actions with the exact request each would send. No credentials, no network: a proposal costs nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from countersign.errors import TransientHubError
 from countersign.knowledge.select import select
-from countersign.model.amendment import Undo
+from countersign.model.amendment import Edit, Undo
 from countersign.model.audit import AuditEntry
 from countersign.model.case import CaseRef
 from countersign.model.effect import Attempt
@@ -13,7 +14,7 @@ from countersign.model.facts import FactSheet
 from countersign.model.outcome import WHOLE_CASE
 from countersign.model.plan import ActionPlan, ProposedAction
 from countersign.model.triage import Assessment
-from countersign.planning.amend import Amended, Amender
+from countersign.planning.amend import Amender
 from countersign.planning.playbook import Playbooks
 from countersign.planning.propose import Proposer
 from countersign.planning.situation import Situation
@@ -24,6 +25,7 @@ from countersign.record.rows import find, load, load_action, load_case, load_sal
 from countersign.sdk.contract import Applied
 
 ROUNDS = 5
+_ASKED: Mapping[str, type[Undo] | type[Edit]] = {"UNDO#": Undo, "EDIT#": Edit}
 
 
 def plan(ref: CaseRef, *, store: Store, content: Content, catalogue: Catalogue, playbooks: Playbooks, now: datetime) -> ActionPlan:
@@ -38,7 +40,7 @@ def plan(ref: CaseRef, *, store: Store, content: Content, catalogue: Catalogue, 
         try:
             if proposed is None:
                 return planner.propose()
-            asked = planner.asked()
+            asked = planner.next_asked()
             if asked is None:
                 return proposed
             planner.amend(proposed, asked)
@@ -75,27 +77,31 @@ class _Planner:
         self._keep("plan.proposed", {"playbook": proposed.playbook}, [Put(self._key, proposed.to_json())], actions)
         return proposed
 
-    def asked(self) -> Undo | None:
+    def next_asked(self) -> Undo | Edit | None:
         """What somebody asked for and nobody has drawn up."""
-        rows = self.store.query(Table.STATE, keys.case_partition(self.ref.tenant, self.ref.case_id), "UNDO#")
-        return next((Undo.from_json(dict(row)) for row in rows if row["drawn"] is None), None)
+        rows = [(noun, row) for prefix, noun in _ASKED.items() for row in self.store.query(Table.STATE, self._partition, prefix)]
+        return next((noun.from_json(dict(row)) for noun, row in rows if row["drawn"] is None), None)
 
-    def amend(self, proposed: ActionPlan, asked: Undo) -> None:
+    def amend(self, proposed: ActionPlan, asked: Undo | Edit) -> None:
         """Raises WriteRefusedError when another run of the workflow has amended the plan meanwhile."""
-        amended = self._amended(proposed, asked)
+        amender, about = Amender(self._proposer(), proposed), load_action(self.store, self.ref, asked.action)
+        match asked:
+            case Undo():
+                amended, key, tie = amender.undo(about, self._receipt(asked.action), asked), keys.undo, "undoes"
+            case Edit():
+                dependents = {digest: load_action(self.store, self.ref, digest) for digest in proposed.dependents(asked.action)}
+                amended, key, tie = amender.edit(about, asked, dependents), keys.edit, "supersedes"
         drawn = asked.model_copy(update={"drawn": amended.drawn})
         writes = [
             Put(self._key, amended.plan.to_json(), expect={"revision": proposed.revision}),
-            Put(keys.undo(self.ref.tenant, self.ref.case_id, asked.action), drawn.to_json(), expect={"drawn": None}),
+            Put(key(self.ref.tenant, self.ref.case_id, asked.action), drawn.to_json(), expect={"drawn": None}),
         ]
-        body = {"revision": amended.plan.revision, "drawn": amended.drawn, "undoes": asked.action}
+        body = {"revision": amended.plan.revision, "drawn": amended.drawn, tie: asked.action}
         self._keep("plan.revised", body, writes, amended.actions)
 
-    def _amended(self, proposed: ActionPlan, asked: Undo) -> Amended:
-        effect = load_action(self.store, self.ref, asked.action)
-        attempt = load(self.store, keys.attempt(self.ref.tenant, self.ref.case_id, asked.action), Attempt)
-        receipt = Applied(vendor_id=str(attempt.vendor_id), result=attempt.result)
-        return Amender(self._proposer(), proposed).undo(effect, receipt, asked)
+    def _receipt(self, action: str) -> Applied:
+        attempt = load(self.store, keys.attempt(self.ref.tenant, self.ref.case_id, action), Attempt)
+        return Applied(vendor_id=str(attempt.vendor_id), result=attempt.result)
 
     def _proposer(self) -> Proposer:
         case = load_case(self.store, self.ref)
@@ -110,6 +116,10 @@ class _Planner:
             passages=select(sheet.passages, f"{interaction.subject}\n{interaction.text}", now=self.now),
         )
         return Proposer(situation, self.playbooks, self.catalogue)
+
+    @property
+    def _partition(self) -> str:
+        return keys.case_partition(self.ref.tenant, self.ref.case_id)
 
     @property
     def _key(self) -> Key:

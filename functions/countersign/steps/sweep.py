@@ -30,6 +30,7 @@ class Swept(Frozen):
     cases_stuck: int = 0
     approvals: int = 0
     attempts_unknown: int = 0
+    sessions_over: int = 0
     failed: int = 0
     oldest_seconds: int = 0
 
@@ -89,7 +90,8 @@ def _approval(hub: Sweeper, due: Due, now: datetime) -> str | None:
         request = _expire(hub.store, due, request, now)
     waited = answer_workflow(hub.tokens, hub.workflows, request, request.state)
     case = find(hub.store, keys.case(request.tenant, request.case_id), Case)
-    if not waited and case is not None and case.state is CaseState.WAITING:
+    # What stands in the place of a superseded action has begun anew by itself.
+    if not waited and request.state is not ApprovalState.VOID and case is not None and case.state is CaseState.WAITING:
         return _go_on_without_workflow(hub, due, request, case, now)
     hub.store.transact([Put(due.key, request.to_json(), expect={"state": request.state.value})])
     return "approvals"
@@ -135,7 +137,18 @@ def _attempt(hub: Sweeper, due: Due, now: datetime) -> str | None:
     return "attempts_unknown"
 
 
-_HANDLERS: Mapping[str, Callable[[Sweeper, Due, datetime], str | None]] = {"CASE": _case, "APPROVAL": _approval, "ATTEMPT": _attempt}
+def _session(hub: Sweeper, due: Due, _: datetime) -> str:
+    """Nobody could use it any more; no row expires by itself."""
+    hub.store.transact([Remove(due.key)])
+    return "sessions_over"
+
+
+_HANDLERS: Mapping[str, Callable[[Sweeper, Due, datetime], str | None]] = {
+    "CASE": _case,
+    "APPROVAL": _approval,
+    "ATTEMPT": _attempt,
+    "SESSION": _session,
+}
 
 
 def _kept(due: Due, changed: Case, case: Case, due_at: datetime | None = None) -> Put:

@@ -16,6 +16,15 @@ from countersign.record.paging import FIRST, Page, Wanted, page
 from countersign.record.rows import find, load_case
 from countersign.viewing.undo_windows import windows
 
+_ROWS = {
+    "actions": "ACTION#",
+    "decisions": "DECISION#",
+    "attempts": "ATTEMPT#",
+    "escalations": "ESCALATION#",
+    "withheld": "WITHHELD#",
+    "edits": "EDIT#",
+}
+
 
 def cases_of(store: Store, tenant: str, day: str, wanted: Wanted = FIRST) -> Page:
     """The cases received on one day (`YYYY-MM-DD`, UTC), newest first; raises RequestRefusedError (400)."""
@@ -36,10 +45,7 @@ def case_story(store: Store, tenant: str, case_id: str) -> dict[str, Any]:
     """Everything on record about one case; raises RequestRefusedError (404)."""
     case = named_case(store, tenant, case_id)
     partition = keys.case_partition(tenant, case_id)
-    rows = {
-        name: [dict(row) for row in store.query(Table.STATE, partition, prefix)]
-        for name, prefix in (("actions", "ACTION#"), ("decisions", "DECISION#"), ("attempts", "ATTEMPT#"), ("escalations", "ESCALATION#"))
-    }
+    rows = {name: [dict(row) for row in store.query(Table.STATE, partition, prefix)] for name, prefix in _ROWS.items()}
     events = audit.events(store, tenant, case_id)
     fault = audit.verify(events)
     return {

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 
 import pytest
-from tests.builders import CASE_ID, REF, TENANT, make_action, make_sheet, make_voter
+from tests.builders import CASE_ID, REF, TENANT, make_action, make_reply, make_sheet, make_voter
 from tests.fakes import LocalKey
 from tests.world import World
 
@@ -129,12 +129,34 @@ def drafted() -> SealedWorld:
     return world
 
 
+def withheld() -> SealedWorld:
+    world = SealedWorld()
+    refund = make_action()
+    world.given(refund, make_reply(refund), sheet=make_sheet(quality_bp=6_000))
+    world.settle(REF, refund.digest)
+    world.measure(REF)
+    world.seal()
+    return world
+
+
+def edited() -> SealedWorld:
+    world = SealedWorld()
+    lena = make_voter("lena", "agent_lead")
+    world.employ(lena)
+    asked(world)
+    world.edit(REF, BENCH.digest, lena, amount_minor=9_000)
+    world.seal()
+    return world
+
+
 WAYS: dict[Callable[[], SealedWorld], list[tuple[str, Ending]]] = {
     approved: [("refund.issue", Ending.DONE)],
     refused_by_the_other_system: [("refund.issue", Ending.REFUSED_THERE)],
     denied: [("refund.issue", Ending.NOT_DONE)],
     expired: [("refund.issue", Ending.NOT_DONE)],
     drafted: [("refund.issue", Ending.NOT_DONE), ("ticket.note_internal", Ending.DONE)],
+    withheld: [("refund.issue", Ending.NOT_DONE), ("ticket.note_internal", Ending.DONE), ("ticket.reply_public", Ending.NOT_DONE)],
+    edited: [("refund.issue", Ending.NOT_DONE)],
 }
 NAMES = [way.__name__ for way in WAYS]
 

@@ -1,7 +1,7 @@
 """A reply that confirms a refund is sent when the refund is done, and only then."""
 
 import pytest
-from tests.builders import REF, make_action, make_assessment, make_customer, make_sheet, make_voter
+from tests.builders import REF, make_action, make_assessment, make_customer, make_reply, make_sheet, make_voter
 from tests.fakes import WatchedStore
 from tests.world import World
 
@@ -11,18 +11,8 @@ from countersign.model.decision import Hold, Verdict
 from countersign.model.facts import Segment
 from countersign.ports import Replace
 from countersign.record import keys
-from countersign.sdk.contract import Effect
 
 SMALL, LARGE = make_action(2_000), make_action(12_000)
-
-
-def reply_after(first):
-    text = {"ticket_id": "TICK-0001", "customer_id": "CUST-0001", "text": "We have paid it back."}
-    key = "c" * 40
-    body = f'{{"body":"We have paid it back.","external_id":"{key}","public":true}}'
-    request = first.request.model_copy(update={"path": "/tickets/TICK-0001/comments", "body": body})
-    changes = {"action_id": "1", "connector": "sandbox_ticketing", "effect": Effect.CUSTOMER_CONTACT, "money": None}
-    return make_action(name="ticket.reply_public", arguments=text, request=request, idempotency_key=key, after=first.digest, **changes)
 
 
 @pytest.fixture
@@ -45,7 +35,7 @@ def withheld(world, action):
 
 
 def test_a_reply_follows_the_refund_that_it_confirms(world):
-    reply = reply_after(SMALL)
+    reply = make_reply(SMALL)
     world.given(SMALL, reply)
     world.settle(REF, SMALL.digest)
     assert kinds(world) == ["refund", "reply"]
@@ -54,7 +44,7 @@ def test_a_reply_follows_the_refund_that_it_confirms(world):
 
 def test_nothing_is_decided_about_a_reply_before_its_refund_is(world):
     """I1: not even a warrant that is used later."""
-    reply = reply_after(SMALL)
+    reply = make_reply(SMALL)
     world.given(SMALL, reply)
     assert world.gate(REF, reply.digest) is Hold.NOT_YET
     world.gate(REF, SMALL.digest)
@@ -64,7 +54,7 @@ def test_nothing_is_decided_about_a_reply_before_its_refund_is(world):
 
 
 def test_a_reply_waits_as_long_as_people_are_asked_about_its_refund(world):
-    reply = reply_after(LARGE)
+    reply = make_reply(LARGE)
     world.given(LARGE, reply)
     assert world.settle(REF, LARGE.digest).dependents == (reply.digest,)
     request = world.ask(REF, LARGE.digest)
@@ -76,7 +66,7 @@ def test_a_reply_waits_as_long_as_people_are_asked_about_its_refund(world):
 
 @pytest.mark.parametrize("ended", ["ApprovalRejectedError", "ApprovalExpired", "ApprovalVoidError", "States.Timeout"])
 def test_a_refund_that_people_did_not_approve_is_not_confirmed(world, ended):
-    reply = reply_after(LARGE)
+    reply = make_reply(LARGE)
     world.given(LARGE, reply)
     world.settle(REF, LARGE.digest)
     world.ask(REF, LARGE.digest)
@@ -96,7 +86,7 @@ def test_a_refund_that_people_did_not_approve_is_not_confirmed(world, ended):
 )
 def test_a_refund_that_is_not_done_leaves_its_own_mark_and_no_other(world, changes, verdict, state):
     """One thing lies with people, not two."""
-    reply = reply_after(SMALL)
+    reply = make_reply(SMALL)
     world.given(SMALL, reply, **changes)
     world.settle(REF, SMALL.digest)
     assert withheld(world, reply)["because"] == verdict
@@ -114,7 +104,7 @@ def test_a_refund_that_is_not_done_leaves_its_own_mark_and_no_other(world, chang
 )
 def test_a_refund_that_failed_or_is_unknown_is_not_confirmed(world, fault, error, because):
     """I14."""
-    reply = reply_after(SMALL)
+    reply = make_reply(SMALL)
     world.given(SMALL, reply)
     world.gate(REF, SMALL.digest)
     if fault == "conflict_409":
@@ -130,7 +120,7 @@ def test_a_refund_that_failed_or_is_unknown_is_not_confirmed(world, fault, error
 
 def test_what_was_withheld_stays_so_whatever_is_found_out_later(world):
     """A person has taken over by then."""
-    reply = reply_after(LARGE)
+    reply = make_reply(LARGE)
     world.given(LARGE, reply)
     world.settle(REF, LARGE.digest)
     request = world.ask(REF, LARGE.digest)
@@ -143,7 +133,7 @@ def test_what_was_withheld_stays_so_whatever_is_found_out_later(world):
 
 
 def test_two_gates_withhold_once(world):
-    reply = reply_after(SMALL)
+    reply = make_reply(SMALL)
     world.given(SMALL, reply)
     world.escalate(REF, SMALL.digest, "DENY")
     inner = world.store
@@ -154,7 +144,7 @@ def test_two_gates_withhold_once(world):
 
 
 def test_a_reply_to_a_regulated_customer_needs_its_own_approval_after_the_refunds(world):
-    reply = reply_after(SMALL)
+    reply = make_reply(SMALL)
     world.given(SMALL, reply, sheet=make_sheet(customer=make_customer(segment=Segment.REGULATED)))
     for action in (SMALL, reply):
         assert world.settle(REF, action.digest).verdict is Verdict.REQUIRE_APPROVAL
@@ -166,7 +156,7 @@ def test_a_reply_to_a_regulated_customer_needs_its_own_approval_after_the_refund
 
 def test_an_altered_order_is_an_alteration_like_any_other(world):
     """I4: whether a reply may go out before its refund is part of what was proposed."""
-    reply = reply_after(SMALL)
+    reply = make_reply(SMALL)
     world.given(SMALL, reply)
     world.alter(keys.action(REF.tenant, REF.case_id, reply.digest), after=None)
     decision = world.gate(REF, reply.digest)
@@ -175,7 +165,7 @@ def test_an_altered_order_is_an_alteration_like_any_other(world):
 
 def test_a_case_is_not_at_its_end_between_a_refund_and_its_reply(world):
     """I9: if whoever goes on dies here, the case is still due."""
-    reply = reply_after(SMALL)
+    reply = make_reply(SMALL)
     world.given(SMALL, reply)
     world._settle(REF, SMALL.digest)
     assert world.measure(REF).state is CaseState.RECEIVED
@@ -185,7 +175,7 @@ def test_a_case_is_not_at_its_end_between_a_refund_and_its_reply(world):
 
 def test_a_case_that_waits_for_one_after_the_other_is_due_after_both(world):
     """I9: and not swept, as long as people have time."""
-    reply = reply_after(SMALL)
+    reply = make_reply(SMALL)
     world.given(SMALL, reply, sheet=make_sheet(customer=make_customer(segment=Segment.REGULATED)))
     world.settle(REF, SMALL.digest)
     world.measure(REF)
