@@ -155,7 +155,7 @@ def test_a_handler_knows_its_own_step_and_the_edge(file):
     step = file.parent.name
     allowed = (*HANDLER_EDGE, f"countersign.steps.{step}")
     if step == "console":
-        allowed = (*HANDLER_EDGE, "countersign.console", "countersign.viewing")
+        allowed = (*HANDLER_EDGE, "countersign.approving", "countersign.console", "countersign.viewing")
     if step == "record_approval":
         # Its forms are the console's, in whose pages they stand; an edit is another answer to what is asked.
         allowed = (*allowed, "countersign.console", "countersign.approving.editing")

@@ -148,8 +148,9 @@ def test_only_console_may_write_what_controls_a_tenant():
     assert {each.partitions for each in writes if each.role == "ConsoleFunctionRole"} == {
         frozenset({"*|control"}),
         frozenset({"*|session|*"}),
-        frozenset({"*|case|*", "*|exceptions"}),
-        frozenset({"*|exceptions"}),
+        frozenset({"*|delegations"}),
+        frozenset({"*|case|*", "*|exceptions", "*|assigned", "*|settled|*"}),
+        frozenset({"*|exceptions", "*|assigned"}),
     }
 
 
