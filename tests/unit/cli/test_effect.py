@@ -44,7 +44,7 @@ def test_an_altered_action_is_told_as_such(world, run):
 def test_a_hub_that_shows_another_action_is_not_believed(world, stack, run):
     """I4."""
     unknown_refund(world)
-    stack.tamper = lambda told: {"effects": [{**one, "shown": {**one["shown"], "recipient": "CUST-0666"}} for one in told["effects"]]}
+    stack.tamper = lambda told: {**told, "effects": [{**one, "shown": {**one["shown"], "recipient": "CUST-0666"}} for one in told["effects"]]}
     refused = run("effect", "unknown")
     assert (refused.code, "Do not answer." in refused.err) == (2, True)
 

@@ -23,7 +23,7 @@ def test_an_approver_sees_all_that_the_answer_is_for(world, run):
         "Asked by Refunds above 100.00 EUR need a supervisor [refund.over-100.supervisor]",
         "Needs 1 person with the role supervisor (now: supervisor)",
         "If nobody answers Nothing is done, and the case goes to a person.",
-        "Undo none. The money has left",
+        "Undo by refund.reverse, for 30 min after it was done",
         f"Digest: {request.action}",
         "POST /refunds content-type: application/json; charset=utf-8",
     ):
@@ -72,7 +72,7 @@ def test_a_vote_of_somebody_who_may_not_is_refused_with_one(world, run, user):
     request = asking(world)
     refused = run("inbox", "approve", request.approval_id, "--as", user, "--yes")
     assert refused.code == 1
-    assert "You are in none of the groups that may answer now. [trace trace-1]" in refused.err
+    assert "You may not answer for them now, neither yourself nor for anybody else. [trace trace-1]" in refused.err
 
 
 def test_a_refused_vote_tells_a_machine_the_state_and_the_trace(world, run):

@@ -49,7 +49,9 @@ class WorldApi:
     @property
     def _person(self) -> Voter:
         group = next(user.group for user in USERS if user.name == self.user)
-        return make_voter(self.user, group or "nobody")
+        person = make_voter(self.user, group or "nobody")
+        self.world.employ(person)
+        return person
 
     def _answer(self, method: str, path: list[str], body: dict[str, Any], query: httpx.QueryParams) -> Any:  # noqa: C901, PLR0911, PLR0912  one a route
         store, tenant, now = self.world.store, self.world.tenant, self.world.now
