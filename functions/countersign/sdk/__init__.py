@@ -43,7 +43,7 @@ from countersign.sdk.errors import (
     WebhookRejectedError,
 )
 from countersign.sdk.hookspecs import hookimpl
-from countersign.sdk.strict_json import MalformedJsonError, loads, loads_object
+from countersign.sdk.strict_json import MalformedJsonError, loads, loads_answer, loads_object
 
 __all__ = [
     "CONTRACT_VERSION",
@@ -87,5 +87,6 @@ __all__ = [
     "WebhookRejectedError",
     "hookimpl",
     "loads",
+    "loads_answer",
     "loads_object",
 ]

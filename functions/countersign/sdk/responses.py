@@ -5,10 +5,8 @@ from typing import Literal, TypeAlias
 
 from countersign.sdk.contract import Applied, Health, NotApplied, Outcome, Response, Unknown, VendorError
 from countersign.sdk.errors import ReadRefusedError, ReadUnavailableError
-from countersign.sdk.strict_json import Json, MalformedJsonError, loads_object
+from countersign.sdk.strict_json import Json, MalformedJsonError, loads_answer
 from countersign.sdk.waiting import retry_after
-
-MAX_ANSWER_BYTES = 1024 * 1024
 
 _Kind: TypeAlias = Literal["auth", "permission", "invalid", "not_found", "conflict", "rate_limited"]
 
@@ -63,7 +61,7 @@ def created(response: Response, *, expected: tuple[int, ...] = (200, 201), kept:
     if response.status not in expected:
         return failure(response)
     try:
-        made = loads_object(response.body, max_bytes=MAX_ANSWER_BYTES)
+        made = loads_answer(response.body)
     except MalformedJsonError:
         return unreadable(response)
     vendor_id = made.get("id")
@@ -98,7 +96,7 @@ def answer(response: Response) -> dict[str, Json] | None:
     if response.status != 200:  # noqa: PLR2004  an HTTP status
         raise ReadRefusedError(f"the system answered {response.status}")
     try:
-        return loads_object(response.body, max_bytes=MAX_ANSWER_BYTES)
+        return loads_answer(response.body)
     except MalformedJsonError as error:
         raise ReadRefusedError(f"the system's answer cannot be read: {error}") from error
 
@@ -128,7 +126,7 @@ def health(response: Response) -> Health:
 def _vendor_code(response: Response) -> str | None:
     """`{"error": {"code": ...}}` or `{"code": ...}`, the two usual places."""
     try:
-        body = loads_object(response.body, max_bytes=MAX_ANSWER_BYTES)
+        body = loads_answer(response.body)
     except MalformedJsonError:
         return None
     nested = body.get("error")

@@ -6,12 +6,13 @@ four open). A text that two readers may understand differently must not reach a 
 
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NoReturn, TypeAlias
 
 Json: TypeAlias = bool | int | str | list["Json"] | dict[str, "Json"] | None
 
 MAX_BYTES = 256 * 1024
+MAX_ANSWER_BYTES = 1024 * 1024
 MAX_DEPTH = 32
 # 2^53 - 1: the largest integer every JSON reader holds exactly (RFC 8259, section 6).
 MAX_INTEGER = 9_007_199_254_740_991
@@ -28,6 +29,26 @@ def loads(raw: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH)
         MalformedJsonError: for anything else, and for more than `max_bytes` bytes or `max_depth` levels.
 
     """
+    return _parsed(raw, max_bytes, max_depth, _refuse_number)
+
+
+def loads_object(raw: bytes, *, max_bytes: int = MAX_BYTES) -> dict[str, Json]:
+    """`loads`, for a text whose top level must be an object."""
+    return _object(loads(raw, max_bytes=max_bytes))
+
+
+def loads_answer(raw: bytes) -> dict[str, Json]:
+    """`loads_object`, for the answer of an outside system: up to 1 MiB, and a number with a fraction comes as its own text."""
+    return _object(_parsed(raw, MAX_ANSWER_BYTES, MAX_DEPTH, str))
+
+
+def _object(value: Json) -> dict[str, Json]:
+    if not isinstance(value, dict):
+        raise MalformedJsonError("the top level is not an object")
+    return value
+
+
+def _parsed(raw: bytes, max_bytes: int, max_depth: int, fraction: Callable[[str], Json]) -> Json:
     if len(raw) > max_bytes:
         raise MalformedJsonError(f"more than {max_bytes} bytes")
     try:
@@ -37,20 +58,10 @@ def loads(raw: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH)
     if _depth(text) > max_depth:
         raise MalformedJsonError(f"nested deeper than {max_depth} levels")
     try:
-        value = json.loads(
-            text, object_pairs_hook=_no_duplicates, parse_constant=_refuse_number, parse_float=_refuse_number, parse_int=_integer
-        )
+        value = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_refuse_number, parse_float=fraction, parse_int=_integer)
     except json.JSONDecodeError as error:
         raise MalformedJsonError(f"not JSON at character {error.pos}: {error.msg}") from None
     return _clean(value)
-
-
-def loads_object(raw: bytes, *, max_bytes: int = MAX_BYTES) -> dict[str, Json]:
-    """`loads`, for a text whose top level must be an object."""
-    value = loads(raw, max_bytes=max_bytes)
-    if not isinstance(value, dict):
-        raise MalformedJsonError("the top level is not an object")
-    return value
 
 
 def _depth(text: str) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from typing import Any
 
-from countersign.sdk.contract import Applied, Arguments, Event, Listing, Outcome, RawWebhook, Request, Response
+from countersign.sdk.contract import Applied, Arguments, Event, Listing, Outcome, RawWebhook, Request, Response, Unknown, VendorError
 from countersign.sdk.errors import InvalidArgumentsError, NotListedError, ReadRefusedError, WebhookRejectedError
 
 
@@ -22,6 +22,14 @@ class WithoutLists:
 
     def list_effects(self, action: str, *, since: str, page: str | None) -> Generator[Request, Response, Listing]:  # noqa: ARG002  the contract's signature
         raise NotListedError(f"this system keeps no list of {action}")
+
+
+class WithoutLookUps:
+    """The system cannot be asked whether an effect is there: an unknown one goes to a person."""
+
+    def reconcile(self, action: str, request: Request, *, key: str) -> Generator[Request, Response, Outcome]:  # noqa: ARG002  the contract's signature
+        yield from ()
+        return Unknown(error=VendorError(kind="not_found", safe_message=f"this system cannot be asked for {action}"))
 
 
 class WithoutUndo:

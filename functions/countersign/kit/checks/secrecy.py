@@ -40,7 +40,8 @@ def silent(bench: Bench) -> Iterator[str]:
 @check("CS-S02", Level.SILVER, "What is told of a failure quotes neither the customer nor the system")
 def safe_messages(bench: Bench) -> Iterator[str]:
     for name, example in bench.writes.items():
-        held = texts([at(pointer, example.arguments) for pointer in bench.actions[name].personal_data])
+        given = [pointer for pointer in bench.actions[name].personal_data if pointer.split("/")[1] in example.arguments]
+        held = texts([at(pointer, example.arguments) for pointer in given])
         said = " ".join(sorted(held))
         echo = json.dumps({"error": {"code": "refused", "message": said}, "message": said, "code": said})
         for status in _STATUSES:

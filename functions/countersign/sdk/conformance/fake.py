@@ -88,9 +88,9 @@ class FakeSystem:
         return reply(405 if known else 404, {"error": {"code": "method_not_allowed" if known else "not_found"}})
 
     def happened(self, effect: Effect, kind: str, **more: Any) -> Happened:
-        """Note an effect under the next id of its kind."""
+        """Note an effect under the next id of its kind, or the next number where ids are numbers and have no kind."""
         self._numbers += 1
-        self.effects.append(Happened(effect, f"{kind}-{self._numbers:04}", **more))
+        self.effects.append(Happened(effect, f"{kind}-{self._numbers:04}" if kind else str(self._numbers), **more))
         return self.effects[-1]
 
     def state(self) -> object:

@@ -1,0 +1,1 @@
+"""Writing a new connector's distribution: complete, typed, tested, and gold before anybody has touched it."""
