@@ -17,9 +17,10 @@ from countersign.kit.bench import Bench
 from countersign.kit.checks import CHECKS
 from countersign.kit.examine import examine
 from countersign.kit.factory import UnknownSubjectError, find, origin_of
+from countersign.kit.recording import NotRecordedError
 from countersign.kit.serving import serving
 from countersign.kit.signing import signed_by
-from countersign.kit.targets import bench_for
+from countersign.kit.targets import bench_for, recording_of
 from countersign.pins import manifest_digest
 
 DISTRIBUTION = "countersign-sandbox-ticketing"
@@ -101,6 +102,23 @@ def test_an_installed_distribution_is_found_by_its_name() -> None:
         origin_of("countersign-nowhere")
     with pytest.raises(UnknownSubjectError, match="no entry point"):
         origin_of("pytest")
+
+
+def test_what_a_system_said_is_played_again_without_it(tmp_path: Path) -> None:
+    """The traffic of a run, with its keys, is a target of its own; nothing in it is a credential."""
+    subject, checks = find(SUBJECT), ("CS-O01", "CS-I02", "CS-G02")
+    with serving(subject.fake()) as url:
+        live = bench_for(subject, SUBJECT, url, '{"token": "s3cret"}')
+        heard = [examine(live, CHECKS[check_id]) for check_id in checks]
+    (tmp_path / "traffic.json").write_bytes(recording_of(live).to_bytes())
+
+    again = bench_for(subject, SUBJECT, str(tmp_path / "traffic.json"))
+
+    assert [examine(again, CHECKS[check_id]) for check_id in checks] == heard
+    assert b"s3cret" not in (tmp_path / "traffic.json").read_bytes()
+    assert "nobody recorded" in examine(again, CHECKS["CS-I01"]).told[0]
+    with pytest.raises(NotRecordedError):
+        recording_of(again)
 
 
 def test_against_an_address_the_hubs_own_transport_is_used() -> None:

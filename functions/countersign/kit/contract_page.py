@@ -7,7 +7,7 @@ from typing import get_args
 
 from pydantic import BaseModel
 
-from countersign.sdk import auth, contract, errors, manifest
+from countersign.sdk import auth, contract, errors, manifest, remote
 from countersign.sdk.auth import Auth
 from countersign.sdk.contract import Connector
 from countersign.sdk.declared import LateBound, RateFacts, SafePost
@@ -34,6 +34,7 @@ _PASSED: tuple[type[BaseModel], ...] = (
     contract.RawWebhook,
     contract.Event,
 )
+_FROM_AFAR: tuple[type[BaseModel], ...] = (remote.RemoteCall, remote.RemoteAnswer, remote.RemoteResponse)
 # What the hub does next when a write ends with an error of this kind. `execute` and the workflow do so.
 NEXT_MOVE = {
     "auth": "signed in anew once already: the action is refused, and a person looks at the credential",
@@ -73,6 +74,8 @@ def contract_page() -> str:
         _schemes(),
         "## What passes\n",
         *map(_fields, _PASSED),
+        f"## From afar\n\n{_said(remote)}\n",
+        *map(_fields, _FROM_AFAR),
         "## Kinds of errors\n",
         _table(("kind", "what the hub does next"), ((f"`{kind}`", _next_move(kind)) for kind in get_args(contract.ErrorKind))),
         "## Errors a connector may raise\n",

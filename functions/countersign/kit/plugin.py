@@ -21,9 +21,10 @@ _BENCH: "pytest.StashKey[Bench]" = pytest.StashKey()
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("countersign", "Conformance of a Countersign connector")
     group.addoption("--countersign-connector", metavar="PACKAGE:FACTORY", help="what to test: a factory of a countersign Subject")
-    group.addoption("--countersign-target", metavar="fake|URL", default="fake", help="the subject's own fake, or a real system's address")
+    group.addoption("--countersign-target", metavar="fake|URL|FILE", default="fake", help="its own fake, a real system, or a recording")
     group.addoption("--countersign-secret", metavar="FILE", help="JSON with the real system's credentials: token, or as its scheme needs")
     group.addoption("--countersign-level", choices=["bronze", "silver", "gold"], default="gold", help="checks up to this level (gold)")
+    group.addoption("--countersign-record", metavar="FILE", help="keep what a real system said; FILE is then a target of its own")
     group.addoption("--countersign-report", metavar="FILE", help="write what was found as JSON")
     group.addoption("--countersign-sign-with", metavar="KEY.pem", help="sign the report with this Ed25519 key, beside it as FILE.sig")
 
@@ -52,10 +53,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     from countersign.kit.examine import report
     from countersign.kit.report import table
     from countersign.kit.signing import sign
+    from countersign.kit.targets import recording_of
 
     findings: list[Finding] = config.stash[_FINDINGS]
     made = report(config.stash[_BENCH], config.getoption("--countersign-target"), findings)
     terminalreporter.write_line(table(made))
+    if (kept := config.getoption("--countersign-record")) is not None:
+        Path(kept).write_bytes(recording_of(config.stash[_BENCH]).to_bytes())
     if (file := config.getoption("--countersign-report")) is not None:
         Path(file).write_bytes(made.to_bytes())
         if (key := config.getoption("--countersign-sign-with")) is not None:

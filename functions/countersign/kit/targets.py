@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from countersign.adapters.http_transport import HttpTransport
 from countersign.adapters.in_memory import InMemorySecrets
 from countersign.adapters.line import Line
 from countersign.kit.bench import Bench
+from countersign.kit.recording import NotRecordedError, Recorder, Recording, Replay
 from countersign.kit.system import AnswerLostError
 from countersign.ports import MaybeSentError, Power
 from countersign.sdk.conformance import Subject
@@ -39,11 +41,22 @@ class LiveSystem:
 
 
 def bench_for(subject: Subject, origin: str | None, target: str, secret: str | None = None) -> Bench:
-    """`target` is `fake` or an address; `secret` is JSON with what the connector's scheme of signing in needs."""
+    """`target` is `fake`, a recording's file, or an address; `secret` is JSON with what the connector's scheme of signing in needs."""
     if target == "fake":
         return Bench(subject, subject.fake, origin)
+    if Path(target).is_file():
+        recorded = Recording.of(Path(target))
+        return Bench(subject, lambda: Replay(recorded), origin, run_id=recorded.run_id)
     connector = subject.connector()
     kept: Mapping[str, Any] = {"base_url": target, **(json.loads(secret) if secret else {})}
     powers = {(_TENANT, connector.manifest.name, power): kept for power in (Power.READ, Power.WRITE)}
-    live = LiveSystem(connector, HttpTransport(InMemorySecrets(powers), Line(loopback=True)))
+    live = Recorder(LiveSystem(connector, HttpTransport(InMemorySecrets(powers), Line(loopback=True))))
     return Bench(subject, lambda: live, origin, run_id=f"kit-{uuid4().hex[:12]}")
+
+
+def recording_of(bench: Bench) -> Recording:
+    """What a live system was asked and answered on this bench, to be played again without it."""
+    live = bench.target()
+    if not isinstance(live, Recorder):
+        raise NotRecordedError("only what a live system says is worth a recording")
+    return Recording(run_id=bench.run_id, exchanges=tuple(live.exchanges))
