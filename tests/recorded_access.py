@@ -21,8 +21,8 @@ from countersign.adapters.data_keys import AesDataKey, InMemoryKeyKeeper
 from countersign.adapters.dynamodb import DynamoStore
 from countersign.adapters.in_memory import (
     InMemoryArchive,
-    InMemoryObjects,
     InMemoryDirectory,
+    InMemoryObjects,
     InMemorySecrets,
     InMemoryTokenSafe,
     InMemoryWorkflows,

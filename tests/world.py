@@ -100,7 +100,7 @@ class World:
     def __post_init__(self) -> None:
         """`rows` and `objects` are as they lie in table and bucket; steps see them through the customers' keys."""
         self.rows, self.objects = self.store, self.content
-        self.ring = KeyRing(self.rows, self.keeper, lambda: self.now.timestamp())
+        self.ring = KeyRing(self.rows, self.keeper, lambda: self.now.timestamp())  # noqa: PLW0108  `now` moves on
         self.store, self.blind_store = SealedStore(self.rows, self.ring), SealedStore(self.rows, None)
         self.content = SealedContent(self.objects, self.ring)
         self.transport = SandboxTransport(lambda: self.now)
@@ -226,7 +226,7 @@ class World:
         return self._eraser(person).erase(Erase(customer_id=customer_id, reason=reason))
 
     def erasures(self, person: Voter) -> list[Erasure]:
-        return self._eraser(person).erasures()
+        return [Erasure.from_json(dict(row)) for row in self._eraser(person).erasures().rows]
 
     def _eraser(self, person: Voter) -> Eraser:
         return Eraser(self.rows, self.objects, self.ring, person, self.now)

@@ -117,7 +117,13 @@ def test_a_verdict_goes_its_way(verdict, warrant, way):
 
 @pytest.mark.parametrize(
     ("verdict", "warrant", "way"),
-    [("ALLOW", "d1", "Execute"), ("REQUIRE_APPROVAL", None, "Escalate"), ("DENY", "d3", "Escalate"), ("WITHHELD", None, "GoOn"), ("SUPERSEDED", None, "GoOn")],
+    [
+        ("ALLOW", "d1", "Execute"),
+        ("REQUIRE_APPROVAL", None, "Escalate"),
+        ("DENY", "d3", "Escalate"),
+        ("WITHHELD", None, "GoOn"),
+        ("SUPERSEDED", None, "GoOn"),
+    ],
 )
 def test_after_the_votes_nothing_is_asked_a_second_time(verdict, warrant, way):
     assert chosen(APPROVAL["States"]["Route"], {"verdict": verdict, "warrant": warrant, "next": 0}) == way

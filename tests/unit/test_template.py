@@ -278,7 +278,9 @@ def test_nothing_is_kept_for_less_than_half_a_year():
     }  # fmt: skip
     (rule,) = of_type(TEMPLATE, "AWS::S3::Bucket")["ContentBucket"]["LifecycleConfiguration"]["Rules"]
     assert rule["ExpirationInDays"] == {"Ref": "RetentionDays"}
-    assert all(function["Environment"]["Variables"]["COUNTERSIGN_RETENTION_DAYS"] == {"Ref": "RetentionDays"} for function in FUNCTIONS.values())
+    assert all(
+        function["Environment"]["Variables"]["COUNTERSIGN_RETENTION_DAYS"] == {"Ref": "RetentionDays"} for function in FUNCTIONS.values()
+    )
 
 
 def test_seals_are_locked_for_at_least_half_a_year():

@@ -12,6 +12,7 @@ from countersign.privacy.ports import NotForgottenError
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_stepfunctions import SFNClient
 
@@ -44,8 +45,10 @@ class S3Objects(S3Content):
         for page in self._client.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=prefix):
             # Deletion markers too: they would name the customer's cases for ever.
             found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
-            gone = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found]
-            answer = self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": gone, "Quiet": True}) if gone else {}
+            gone: list["ObjectIdentifierTypeDef"] = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found]
+            if not gone:
+                continue
+            answer = self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": gone, "Quiet": True})
             # The service answers 200 also when it deleted none of them.
             if answer.get("Errors"):
                 raise NotForgottenError(str(answer["Errors"][0].get("Code")))

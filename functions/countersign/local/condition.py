@@ -48,7 +48,12 @@ def observe(folder: StateFolder, repository: Path) -> Condition:
     if record is None or record.deployment is None or health is not Health.UP:
         return condition
     stack = Stack(folder, record, keep_credentials(folder))
-    addresses = {"console_url": stack.console_url, "api_url": stack.api_url, "sandbox_url": stack.sandbox_url, "endpoint_url": stack.endpoint}
+    addresses = {
+        "console_url": stack.console_url,
+        "api_url": stack.api_url,
+        "sandbox_url": stack.sandbox_url,
+        "endpoint_url": stack.endpoint,
+    }
     return condition.model_copy(
         update=addresses
         | {

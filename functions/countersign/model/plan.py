@@ -59,7 +59,8 @@ class PreparedRequest(Frozen):
 class ProposedAction(Frozen):
     """One action, complete: its digest covers every field, so what is shown, approved and sent is one thing (I4).
 
-    `after` is the action that must be done before this one may be, `supersedes` the one in whose place a person put it. `undoes` is the effect that this one takes back, until `not_after`.
+    `after` is the action that must be done before this one may be, `supersedes` the one in whose place a person put it.
+    `undoes` is the effect that this one takes back, until `not_after`.
     `undo_seconds` is for how long `undo` is possible after it was done. `editable` holds the JSON Schemas of what people may change.
     `salt` is secret: without it the digest, which stays on the record, could be found by trying likely actions.
     """

@@ -14,7 +14,11 @@ from countersign.record.rows import find
 # A grant outlives the question by this much: the answer may come in the last second, and the gate decides after it.
 GRACE = timedelta(minutes=10)
 TELL_AGAIN_AFTER = timedelta(seconds=60)
-_REFUSALS = {ApprovalState.REJECTED: ApprovalRejectedError, ApprovalState.EXPIRED: ApprovalVoidError, ApprovalState.VOID: ActionSupersededError}
+_REFUSALS = {
+    ApprovalState.REJECTED: ApprovalRejectedError,
+    ApprovalState.EXPIRED: ApprovalVoidError,
+    ApprovalState.VOID: ActionSupersededError,
+}
 
 
 def named_approval(store: Store, tenant: str, approval_id: str) -> ApprovalRequest:

@@ -100,7 +100,7 @@ def _accept(hub: Intake, event: Event, tenant: str, connector: str, now: datetim
     interaction = _interaction(event)
     for _ in range(ROUNDS):
         key = hub.ring.current(tenant, interaction.customer_id)
-        case = _case(event, interaction, key, tenant, connector, now)
+        case = _case(event, interaction, key, tenant=tenant, connector=connector, now=now)
         known = hub.store.get(keys.dedupe(tenant, event.source, event.id))
         if known is not None:
             return _duplicate(hub, known, case, now)
@@ -112,7 +112,7 @@ def _accept(hub: Intake, event: Event, tenant: str, connector: str, now: datetim
     raise TransientHubError("others kept opening cases of the same customer")
 
 
-def _case(event: Event, interaction: Interaction, key: CustomerKey, tenant: str, connector: str, now: datetime) -> Case:
+def _case(event: Event, interaction: Interaction, key: CustomerKey, *, tenant: str, connector: str, now: datetime) -> Case:
     case_id = case_id_for(tenant, event.source, event.id)
     arrived = content_digest(interaction, key.data.derive(case_id))
     return Case(

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from tests.unit.console.fake_issuer import FakeIssuer, claims_for
-from countersign.local.demo.forms import Form, form_of
 
 import countersign.console.link_voting
 import countersign.console.pages
@@ -17,6 +16,7 @@ import countersign.console.voting  # noqa: F401  they name their addresses as th
 from countersign.adapters.in_memory import InMemoryArchive, InMemoryDirectory
 from countersign.console.app import respond
 from countersign.console.call import Call, Record, not_here
+from countersign.local.demo.forms import Form, form_of
 from countersign.ports import Store
 from countersign.proof.bundle import Keys
 
