@@ -53,7 +53,7 @@ def link_in(mail: Mapping[str, Any]) -> str:
 def test_a_mail_arrives_a_scanner_presses_nothing_and_a_person_answers_by_its_link(stage: Stage, visitor: httpx.Client) -> None:
     customer, ticket, question = waiting(stage, "Mara Weld", 12_000)
     mail = mailed(stage, question, "sam")
-    assert mail["subject"] == "Approval needed: Pay back, 120.00 EUR"
+    assert mail["subject"] == "Approval needed: Refund money for an order, 120.00 EUR"
     assert not {"Mara", "Weld", customer.id, "mail.example", "4915550123456", "broken"} & set(re.split(r"\W+", mail["text"]))
     link = link_in(mail)
 
