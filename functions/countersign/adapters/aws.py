@@ -45,7 +45,7 @@ class S3Objects(S3Content):
         for page in self._client.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=prefix):
             # Deletion markers too: they would name the customer's cases for ever.
             found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
-            gone: list["ObjectIdentifierTypeDef"] = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found]
+            gone: list[ObjectIdentifierTypeDef] = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found]
             if not gone:
                 continue
             answer = self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": gone, "Quiet": True})
