@@ -47,17 +47,18 @@ class Deployment:
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = NOW
         self.logged = io.StringIO()
-        self.store = create_tables()
+        rows = create_tables()
         self.transport = SandboxTransport(lambda: self.now)
         self.directory = InMemoryDirectory()
         monkeypatch.setattr(clock, "now", lambda: self.now)
         for name, value in self._environment(folder).items():
             monkeypatch.setenv(name, value)
         self._open_ticket()
-        self.store.transact([Replace(keys.bundle_pointer(TENANT), {"digest": shipped_artefact().digest})])
+        rows.transact([Replace(keys.bundle_pointer(TENANT), {"digest": shipped_artefact().digest})])
         secret = json.dumps({"keys": [WEBHOOK_KEY]})
         client("secretsmanager").create_secret(Name=f"hub/{TENANT}/sandbox_ticketing/webhook", SecretString=secret)
         hub.cache_clear()
+        self.store = hub().store
         vars(hub())["transport"] = self.transport
         # The emulated user pool draws subjects of its own, and the samples name theirs.
         vars(hub())["directory"] = self.directory

@@ -37,7 +37,7 @@ def test_one_asks_and_is_told_who_is_still_needed(run):
     assert "second person" in again.err
 
 
-def test_another_agrees_and_it_is_gone(run, world):
+def test_another_agrees_and_it_is_gone(run):
     run("privacy", "erase", GRETA, "--reason", "DSR-1", "--as", "cora")
     assert "Erased: 1 cases" in run("privacy", "erase", GRETA, "--as", "carl").words
     assert run("privacy", "show", GRETA, "--as", "cora").code == 2
