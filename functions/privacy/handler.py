@@ -5,7 +5,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 
 from countersign import clock
-from countersign.api import answer, api, given
+from countersign.api import answer, api, given, listed, wanted
 from countersign.bootstrap import hub
 from countersign.identity import require_group, voter
 from countersign.model.approval import Voter
@@ -25,7 +25,7 @@ def show_holdings() -> Response[str]:
 
 @resolver.get("/privacy/erasures")
 def list_erasures() -> Response[str]:
-    return answer(200, {"erasures": [erasure.to_json() for erasure in _eraser().erasures()]})
+    return listed("erasures", _eraser().erasures(wanted(resolver)))
 
 
 @resolver.post("/privacy/erasures")

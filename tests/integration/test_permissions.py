@@ -39,6 +39,7 @@ from countersign.model.decision import Hold, Verdict
 from countersign.model.effect import AttemptState
 from countersign.model.handling import Assign, Remark, Resolve
 from countersign.model.settlement import Found
+from countersign.policy.shadow import Candidate
 from countersign.proof.bundle import Keys
 from countersign.proof.trust import pem
 from countersign.record import indexes, keys, links
@@ -113,6 +114,13 @@ def a_switch_is_thrown(world):
     world.given(REFUND)
     world.throw("tenant", TENANT)
     assert world.settle(REF, REFUND.digest).verdict is Verdict.DENY
+
+
+def a_bundle_is_on_trial(world):
+    world.candidate = Candidate("e" * 64, error="it cannot be read")
+    world.given(REFUND)
+    world.gate(REF, REFUND.digest)
+    assert len(world.look(differences, TENANT, f"{world.now:%Y-%m-%d}").rows) == 1
 
 
 def an_action_was_altered(world):
@@ -439,6 +447,7 @@ SCENARIOS = [
     _is_decided(Verdict.RECOMMEND, quality_bp=3_000),
     _is_decided(Verdict.ESCALATE, customer=None),
     a_switch_is_thrown,
+    a_bundle_is_on_trial,
     an_action_was_altered,
     two_people_say_yes,
     somebody_who_stands_in_answers,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -17,17 +17,15 @@ from tests.security.routes import ask, person, routes
 
 from countersign import clock
 from countersign.adapters.data_keys import AesDataKey, KmsKeyKeeper
+from countersign.adapters.in_memory import InMemoryStore
 from countersign.api_document.document import EXAMPLES, OPERATIONS
 from countersign.api_document.operation import Audience
 from countersign.errors import EffectUnknownError
-from countersign.model.case import CaseRef
-from countersign.model.effect import Attempt, AttemptState
-from countersign.ports import Put
 from countersign.record import keys
-from countersign.record.escalations import listed
 
 ESCALATED: str = sample("escalate")["action"]
 ROSA = {"groups": "risk", "username": "rosa", "sub": "5c0a7c1e-3d51-4a0e-8f6d-2b1c9e7d4a60", "email": "rosa@larkfield.example"}
+LENA = {"groups": "agent_lead", "username": "lena", "sub": "2d9e4b60-7c15-4f8a-a3b1-9e0d5c6f7a82", "email": "lena@larkfield.example"}
 RUI = {"groups": "risk", "username": "rui", "sub": "8e2f5b7d-9a34-4c1f-b0d2-6f3a8c5e1b94", "email": "rui@larkfield.example"}
 
 
@@ -58,16 +56,29 @@ def tour(deployment: Deployment) -> Tour:
     """All that was sent and told. What it did is still there."""
     walk = Tour(deployment)
     walk.ask("receiveWebhook", {"tenant": TENANT, "connector": "sandbox_ticketing"})
-    action, approval_id = asked(deployment)
-    _answer(walk, approval_id)
+    action, _ = asked(deployment)
+    action = _edit(walk, action)
+    _answer(walk, deployment.store.get(keys.approval_of(TENANT, CASE_ID, action))["approval_id"])
     _lie_with_people(deployment, action)
     _look_at_cases(walk)
     _see_to_what_lies_with_people(walk)
     _find_out(walk, action)
+    _disclose_and_erase(walk)
+    walk.ask("undoEffect", {"case_id": CASE_ID, "action": action}, {"reason": "The customer keeps the bench after all."}, claims=ROSA)
     _switch(walk)
     _stand_in(walk)
     _look_around(walk)
     return walk
+
+
+def _edit(walk: Tour, action: str) -> str:
+    """The action that now waits for people, in the place of `action`."""
+    change = {"arguments": {"amount_minor": 11_000}, "reason": "The lid is fine."}
+    walk.ask("editAction", {"id": CASE_ID, "action": action}, change, claims=LENA)
+    drawn, *_ = walk.deployment.call("plan")["actions"]
+    for step in ("gate", "request_approval"):
+        walk.deployment.call(step, action=drawn)
+    return drawn
 
 
 def _answer(walk: Tour, approval_id: str) -> None:
@@ -79,19 +90,11 @@ def _answer(walk: Tour, approval_id: str) -> None:
 def _lie_with_people(deployment: Deployment, action: str) -> None:
     """An action that was denied, and one that was sent and never answered."""
     deployment.call("escalate")
-    attempt = Attempt(
-        action=action,
-        epoch=1,
-        state=AttemptState.UNKNOWN,
-        opened_at=deployment.now,
-        lease_until=deployment.now,
-        vendor_id=None,
-        result={},
-        error="timeout: the system did not answer.",
-    )
-    ref = CaseRef(tenant=TENANT, case_id=CASE_ID)
-    lies_with_people = listed(ref, action, EffectUnknownError.__name__, deployment.now)
-    deployment.store.transact([Put(keys.attempt(TENANT, CASE_ID, action), attempt.to_json()), *lies_with_people])
+    deployment.call("gate", action=action)
+    deployment.transport.fault("timeout_after_effect", method="POST")
+    deployment.transport.fault("error_500", method="GET", times=5)
+    with suppress(EffectUnknownError):
+        deployment.call("execute", warrant=action)
     deployment.call("measure")
 
 
@@ -112,10 +115,8 @@ def _see_to_what_lies_with_people(walk: Tour) -> None:
 def _find_out(walk: Tour, action: str) -> None:
     walk.ask("listUnknownEffects")
     found = {"happened": True, "vendor_id": "RF-0001"}
-    effect = {"case_id": CASE_ID, "action": action}
     for settler in (RUI, ROSA):
-        walk.ask("settleEffect", effect, found, claims=settler)
-    walk.ask("undoEffect", effect, {"reason": "The customer keeps the bench after all."}, claims=ROSA)
+        walk.ask("settleEffect", {"case_id": CASE_ID, "action": action}, found, claims=settler)
 
 
 def _switch(walk: Tour) -> None:
@@ -143,11 +144,20 @@ def _look_around(walk: Tour) -> None:
     walk.ask("listDifferences", queryStringParameters={"day": "2026-11-18"})
 
 
+def _disclose_and_erase(walk: Tour) -> None:
+    cora = {"groups": "compliance", "username": "cora", "sub": "f4b7a1c9-5e28-4d36-8c0f-1a9e3d7b6c54", "email": "cora@larkfield.example"}
+    walk.ask("showHoldings", body={"customer_id": "CUST-0001"}, claims=cora)
+    walk.ask("eraseCustomer", body={"customer_id": "CUST-0001", "reason": "DSR-2026-117"}, claims=cora)
+    walk.ask("listErasures", claims=cora)
+
+
 @contextmanager
 def places(folder: Path) -> Iterator[Deployment]:
-    """A deployment whose ids are counted rather than drawn, so that the same walk is told the same."""
-    numbers = count(1)
+    """A deployment whose ids are counted rather than drawn, so that the same walk is told the same; with tables in memory, for haste."""
+    numbers, rows = count(1), InMemoryStore()
     with pretended_aws(), pytest.MonkeyPatch.context() as patched:
+        patched.setattr("tests.integration.deployment.create_tables", lambda: rows)
+        patched.setattr("countersign.bootstrap.DynamoStore", lambda *_: rows)
         patched.setattr(clock, "new_id", lambda: f"{next(numbers):032x}")
         patched.setattr(clock, "new_secret", lambda: f"{next(numbers):043d}")
         # Salts come of the customer's key, and digests of salts.

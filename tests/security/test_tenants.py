@@ -23,7 +23,7 @@ from countersign.record import keys
 from countersign.record.escalations import listed
 
 OTHER = "other"
-PEOPLES = [route for route in routes() if not route.signed]
+PEOPLES = [route for route in routes() if not route.is_open]
 WEBHOOK = next(route for route in routes() if route.signed)
 SWITCHING = [route for route in PEOPLES if route.path.startswith("/switches/")]
 NAMING = [route for route in PEOPLES if route.parameters and route not in SWITCHING]

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 
 from countersign import __version__
-from countersign.api_document import approvals, cases, delegations, description, effects, exceptions, overview, switches, webhooks
+from countersign.api_document import approvals, cases, delegations, description, effects, exceptions, overview, privacy, switches, webhooks
 from countersign.api_document.operation import Audience, Operation, Parameter
 from countersign.api_document.problem import ALWAYS, FOR_PEOPLE, WITH_INPUT, Problem
 from countersign.api_document.texts import ABOUT, TAGS
@@ -23,6 +23,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *switches.OPERATIONS,
     *delegations.OPERATIONS,
     *overview.OPERATIONS,
+    *privacy.OPERATIONS,
     *webhooks.OPERATIONS,
     *description.OPERATIONS,
 )
@@ -159,13 +160,20 @@ def _schemas() -> dict[str, Any]:
 
 def _defined(nouns: Sequence[type[Frozen]], mode: JsonSchemaMode) -> dict[str, Any]:
     wanted: list[tuple[type[Frozen], JsonSchemaMode]] = [(noun, mode) for noun in nouns]
-    _, schemas = models_json_schema(wanted, ref_template="#/components/schemas/{model}", schema_generator=_WithoutTitles)
+    _, schemas = models_json_schema(wanted, ref_template="#/components/schemas/{model}", schema_generator=_Plain)
     defined: dict[str, Any] = schemas["$defs"]
     return defined
 
 
-class _WithoutTitles(GenerateJsonSchema):
-    """A field's title would only say its name once more."""
+class _Plain(GenerateJsonSchema):
+    """Without titles, which would only say a field's name once more, and without `prefixItems`, which few readers of schemas know."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002  pydantic's signature
         return False
+
+    def tuple_schema(self, schema: Any) -> dict[str, Any]:
+        made = super().tuple_schema(schema)
+        if each := made.pop("prefixItems", None):
+            kinds = [kind for at, kind in enumerate(each) if kind not in each[:at]]
+            made["items"] = kinds[0] if len(kinds) == 1 else {"anyOf": kinds}
+        return made

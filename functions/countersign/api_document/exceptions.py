@@ -25,6 +25,7 @@ WHICH = (
         "`case` for the whole case, the digest of one of its actions, or what else the list calls it.",
     ),
 )
+_NO_NUL = {"pattern": "^[^\\u0000]*$"}
 _SEEN = "Others changed it since you looked (`state` is `CHANGED`)."
 
 
@@ -123,6 +124,7 @@ OPERATIONS = (
         "Your words stay off the record; their digest is on it.",
         ShownException,
         body=Remark,
+        rules={"properties": {"text": _NO_NUL}},
         parameters=WHICH,
         refusals={403: _IN_A_GROUP, 404: _ABSENT, 409: "Others comment at this moment (`state` is `CHANGED`)."},
     ),
@@ -138,7 +140,7 @@ OPERATIONS = (
         body=Resolve,
         rules={
             "oneOf": [
-                {"properties": {"resolved": {"const": True}, "reason": {"type": "string"}}, "required": ["reason"]},
+                {"properties": {"resolved": {"const": True}, "reason": {"type": "string", **_NO_NUL}}, "required": ["reason"]},
                 {"properties": {"resolved": {"const": False}, "reason": {"type": "null"}}},
             ]
         },

@@ -12,7 +12,7 @@ from countersign.model.frozen import Frozen
 
 Schema = Mapping[str, Any]
 DIGEST: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-DAY: Schema = {"type": "string", "format": "date"}
+DAY: Schema = {"type": "string", "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}
 
 
 class Told(Frozen):

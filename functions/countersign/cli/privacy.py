@@ -99,7 +99,7 @@ def erase(*, customer_id: str, reason: str | None, user: str, state: Path | None
 def erasures(*, user: str, state: Path | None, as_json: bool) -> None:
     """List the erasures that were asked for: by whom, why, and how far they are. Customers are not named."""
     with signed_in(state, user) as hub:
-        found = [read_as(Erasure, one) for one in hub.get("privacy", "erasures")["erasures"]]
+        found = [read_as(Erasure, one) for one in hub.listed("erasures", "privacy", "erasures")]
     terminal = Terminal(as_json=as_json)
     if as_json:
         terminal.give({"erasures": [one.to_json() for one in found]})

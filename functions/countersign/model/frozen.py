@@ -25,7 +25,15 @@ class Frozen(BaseModel):
     """Immutable, closed and strict; errors never repeat the input, which may hold personal data."""
 
     # Built at first use: a cold start pays for the nouns its step touches, not for all that its modules name.
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True, defer_build=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        hide_input_in_errors=True,
+        defer_build=True,
+        # `to_json` leaves nothing out.
+        json_schema_serialization_defaults_required=True,
+    )
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object; times as RFC 3339 text, enums by value."""

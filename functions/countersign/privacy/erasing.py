@@ -11,7 +11,7 @@ from countersign.model.audit import AuditEntry
 from countersign.model.case import Case
 from countersign.model.frozen import Frozen
 from countersign.model.privacy import Erase, Erasure, ErasureState, Subject
-from countersign.ports import Key, Put, Remove, Table, Write, WriteRefusedError
+from countersign.ports import Key, Put, Remove, Write, WriteRefusedError
 from countersign.privacy.cleaning import Cleaner
 from countersign.privacy.holdings import cases_of
 from countersign.privacy.key_ring import KeyRing
@@ -19,6 +19,7 @@ from countersign.privacy.obstacles import obstacles
 from countersign.privacy.ports import Objects, Rows
 from countersign.privacy.sealed_store import SealedStore
 from countersign.record import audit, keys
+from countersign.record.paging import FIRST, Listing, Page, Wanted, page
 from countersign.record.rows import find, load
 
 # Overwritten within one call, which may take 20 seconds; whoever asked comes again for the rest.
@@ -53,10 +54,9 @@ class Eraser:
             raise RequestRefusedError(404, "Nothing is held about this customer.")
         return _Errand(self, given, subject).run()
 
-    def erasures(self) -> list[Erasure]:
-        """All that were asked for, by key."""
-        rows = self.rows.query(Table.STATE, keys.erasures(self.person.tenant))
-        return [Erasure.from_json(dict(row)) for row in rows]
+    def erasures(self, wanted: Wanted = FIRST) -> Page:
+        """All that were asked for, by key; raises RequestRefusedError (400)."""
+        return page(self.rows, Listing(keys.erasures(self.person.tenant), lambda row: str(row["key_id"])), wanted)
 
 
 @dataclass(frozen=True)

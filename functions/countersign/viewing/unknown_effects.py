@@ -1,6 +1,7 @@
 """Effects that nobody knows of, and what a person needs to find out about them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,17 +14,20 @@ from countersign.model.plan import ProposedAction
 from countersign.model.settlement import EffectRef, Settlement
 from countersign.ports import Row, Store, Table
 from countersign.record import keys
+from countersign.record.paging import FIRST, Listing, Page, Wanted, portion
 from countersign.record.rows import find, load_action
 from countersign.viewing.settlers import SETTLERS
 
 ALTERED = "ALTERED"
 
 
-def unknown_effects(store: Store, tenant: str) -> list[dict[str, Any]]:
-    """What to look at, the oldest first; costs what lies with people."""
-    listed = [row for row in store.query(Table.STATE, keys.exceptions(tenant)) if row["reason"] == EffectUnknownError.__name__]
-    found = [(ref, attempt) for row in listed for ref in [_ref(row)] if (attempt := _attempt(store, ref, str(row["subject"])))]
-    return [_shown(store, ref, attempt) for ref, attempt in sorted(found, key=lambda pair: pair[1].opened_at)]
+def unknown_effects(store: Store, tenant: str, wanted: Wanted = FIRST) -> Page:
+    """What to look at, the oldest first; costs what lies with people. Raises RequestRefusedError (400)."""
+    rows = [row for row in store.query(Table.STATE, keys.exceptions(tenant)) if row["reason"] == EffectUnknownError.__name__]
+    # A list of its own: a cursor of all exceptions is none of it.
+    listed = portion(sorted(rows, key=_place), Listing(f"{keys.exceptions(tenant)}|unknown", _place), wanted)
+    found = [(ref, attempt) for row in listed.rows for ref in [_ref(row)] if (attempt := _attempt(store, ref, str(row["subject"])))]
+    return Page([_shown(store, ref, attempt) for ref, attempt in found], listed.next_cursor)
 
 
 def unknown_effect(store: Store, tenant: str, case_id: str, digest: str) -> tuple[EffectRef, Attempt, ProposedAction]:
@@ -51,6 +55,10 @@ def effect_in_doubt(store: Store, ref: CaseRef, subject: str) -> dict[str, Any] 
         if digest and (attempt := _attempt(store, ref, digest)):
             return _shown(store, ref, attempt)
     return None
+
+
+def _place(row: Row) -> str:
+    return keys.by_time(datetime.fromisoformat(row["at"]), f"{row['case_id']}#{row['subject']}")
 
 
 def _ref(row: Row) -> CaseRef:

@@ -62,7 +62,7 @@ class WorldApi:
             case "POST", ["privacy", "erasures"]:
                 return self.world.erase(self._person, body["customer_id"], body.get("reason")).to_json()
             case "GET", ["privacy", "erasures"]:
-                return {"erasures": [erasure.to_json() for erasure in self.world.erasures(self._person)]}
+                return {"erasures": [erasure.to_json() for erasure in self.world.erasures(self._person)], "next_cursor": None}
             case "GET", ["cases"]:
                 return self._listed("cases", cases_of(store, tenant, query["day"], asked))
             case "GET", ["cases", case_id]:

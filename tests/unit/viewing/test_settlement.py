@@ -44,7 +44,7 @@ def sent(world: World) -> int:
 
 def test_a_person_is_told_what_to_look_at(world):
     unknown_refund(world)
-    (shown,) = unknown_effects(world.store, TENANT)
+    (shown,) = unknown_effects(world.store, TENANT).rows
     assert (shown["case_id"], shown["action"], shown["shown"]) == (CASE_ID, REFUND.digest, REFUND.to_json())
     assert (shown["system"], shown["sent_at"], shown["answered"]) == ("sandbox_payments", "2026-11-18T12:00:00Z", [])
     assert shown["look_up"] == "timeout: the system did not answer"
@@ -78,7 +78,7 @@ def test_a_call_that_was_not_made_is_still_somebodys_task(world):
     with pytest.raises(EffectRejectedError):
         world.execute(ref, call)
     assert sent(world) == before
-    assert unknown_effects(world.store, TENANT) == []
+    assert unknown_effects(world.store, TENANT).rows == []
 
 
 def test_measuring_afterwards_changes_nothing(world):
@@ -119,7 +119,7 @@ def test_the_second_person_is_not_told_what_the_first_one_found(world):
     """Neither by the list nor by the record, which holds the answer's digest."""
     unknown_refund(world)
     answer(world, SAM, PAID)
-    (shown,) = unknown_effects(world.store, TENANT)
+    (shown,) = unknown_effects(world.store, TENANT).rows
     assert shown["answered"] == ["sam"]
     assert "RF-0001" not in str(shown) + str(world.record())
 
@@ -182,7 +182,7 @@ def test_a_foreign_effect_is_not_there(world):
     """I13."""
     unknown_refund(world)
     stranger = make_voter("sam", tenant="other")
-    assert unknown_effects(world.store, "other") == []
+    assert unknown_effects(world.store, "other").rows == []
     assert refusal(world, stranger, PAID) == 404
 
 
@@ -190,7 +190,7 @@ def test_an_altered_action_is_neither_hidden_nor_settled(world):
     """I4."""
     unknown_refund(world)
     world.alter(keys.action(TENANT, CASE_ID, REFUND.digest), recipient="CUST-0666")
-    assert [shown["state"] for shown in unknown_effects(world.store, TENANT)] == ["ALTERED"]
+    assert [shown["state"] for shown in unknown_effects(world.store, TENANT).rows] == ["ALTERED"]
     assert refusal(world, SAM, PAID) == 409
 
 
@@ -213,7 +213,7 @@ def test_a_note_whose_outcome_is_settled_settles_the_action_it_stands_for(world)
         world.execute(REF, note.digest)
     world.escalate(REF, REFUND.digest, "EffectUnknownError")
     world.measure(REF)
-    assert [shown["action"] for shown in unknown_effects(world.store, TENANT)] == [note.digest]
+    assert [shown["action"] for shown in unknown_effects(world.store, TENANT).rows] == [note.digest]
     answer(world, OLGA, Found(happened=True, vendor_id="COM-0001"), action=note.digest)
     assert (world.case(REF).state, listed(world)) == (CaseState.DRAFTED, {})
 
