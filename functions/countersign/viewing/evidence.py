@@ -10,8 +10,8 @@ from countersign.model.plan import Money, ProposedAction
 from countersign.sdk.contract import Effect
 from countersign.viewing.wording import amount, share
 
-# Read of each kind of fact, as the connectors name it.
-CUSTOMER, ORDER, CONTACTS, ARTICLES = ("customer.read",), ("order.read",), ("customer.contacts",), ("article.read", "article.search")
+# The read that each kind of fact comes from.
+CUSTOMER, ORDER, CONTACTS, ARTICLES = "customer.read", "order.list", "customer.contacts", "article.search"
 # What makes a customer one to be careful with.
 _CARE = ("vulnerable", "do_not_contact", "legal_hold", "open_complaint")
 
@@ -89,8 +89,8 @@ def _of_contacts(sheet: FactSheet) -> Iterator[Evidence]:
         yield _evidence(sheet, CONTACTS, "Contacts with the customer", tuple(_contacts(sheet.contacts)))
 
 
-def _evidence(sheet: FactSheet, reads: tuple[str, ...], about: str, facts: tuple[Fact, ...], text: str | None = None) -> Evidence:
-    source = next((source for source in sheet.sources if source.read in reads and source.found), None)
+def _evidence(sheet: FactSheet, read: str, about: str, facts: tuple[Fact, ...], text: str | None = None) -> Evidence:
+    source = next((source for source in sheet.sources if source.read == read and source.found), None)
     return Evidence(
         about=about,
         source=f"{source.connector}, {source.read}" if source else "not named",

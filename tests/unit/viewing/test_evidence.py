@@ -7,7 +7,7 @@ from countersign.model.plan import Citation
 from countersign.sdk.contract import Effect
 from countersign.viewing.evidence import evidence
 
-READ = FactSource(connector="payments", read="order.read", observed_at=NOW - timedelta(minutes=2), found=True)
+READ = FactSource(connector="payments", read="order.list", observed_at=NOW - timedelta(minutes=2), found=True)
 
 
 def about(sheet, action=None):
@@ -20,7 +20,7 @@ def values(found):
 
 def test_a_fact_has_its_source_and_the_time_it_was_read():
     order = about(make_sheet(sources=(READ,)))["Order ORD-1001"]
-    assert (order["source"], order["observed_at"]) == ("payments, order.read", "2026-11-18T11:58:00Z")
+    assert (order["source"], order["observed_at"]) == ("payments, order.list", "2026-11-18T11:58:00Z")
     assert values(order)["Still refundable"] == "10,000.00 EUR"
 
 
