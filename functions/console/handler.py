@@ -83,8 +83,8 @@ def resolve_exception(case_id: str, subject: str) -> Response[str]:
 
 @resolver.get("/search")
 def find() -> Response[str]:
-    asked = _asked(Search)
-    return listed("decisions" if asked.for_decisions else "cases", search(hub().store, _person().tenant, asked, wanted(resolver)))
+    tenant, asked = _person().tenant, _asked(Search)
+    return listed("decisions" if asked.for_decisions else "cases", search(hub().store, tenant, asked, wanted(resolver)))
 
 
 @resolver.get("/health")

@@ -44,7 +44,10 @@ def test_an_altered_action_is_told_as_such(world, run):
 def test_a_hub_that_shows_another_action_is_not_believed(world, stack, run):
     """I4."""
     unknown_refund(world)
-    stack.tamper = lambda told: {**told, "effects": [{**one, "shown": {**one["shown"], "recipient": "CUST-0666"}} for one in told["effects"]]}
+    stack.tamper = lambda told: {
+        **told,
+        "effects": [{**one, "shown": {**one["shown"], "recipient": "CUST-0666"}} for one in told["effects"]],
+    }
     refused = run("effect", "unknown")
     assert (refused.code, "Do not answer." in refused.err) == (2, True)
 
@@ -70,7 +73,9 @@ def test_an_undo_is_asked_for_by_the_beginning_of_a_digest(world, run):
     )
     world.run(ref)
     told = run("case", "show", ref.case_id).words
-    assert "lena wants this undone: Refund money for an order: 20.00 EUR, to CUST-0001. That is possible until 2026-11-18 12:30 UTC." in told
+    assert (
+        "lena wants this undone: Refund money for an order: 20.00 EUR, to CUST-0001. That is possible until 2026-11-18 12:30 UTC." in told
+    )
     assert "It undoes: Refund money for an order: 20.00 EUR, to CUST-0001" in told
 
 
