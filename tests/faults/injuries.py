@@ -166,13 +166,13 @@ INJURIES: Mapping[str, Injury] = {
 
 
 class _Unrecorded:
-    """A store of somebody who reaches one table only: the answer is put there, and nothing else."""
+    """A store of somebody who reaches the rows of approvals only: answer and outcome are put there, and nothing else."""
 
     def __init__(self, hub: RunningHub) -> None:
         self._store = hub.witness.inner
 
     def transact(self, writes: list[Any]) -> None:
-        self._store.transact([write for write in writes if write.key.sort.startswith("VOTE#")])
+        self._store.transact([write for write in writes if "|approval|" in write.key.partition])
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
