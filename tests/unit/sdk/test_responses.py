@@ -74,6 +74,11 @@ def test_a_read_is_answered_by_an_object_or_nothing() -> None:
     assert answer(Response(status=404)) is None
 
 
+def test_a_number_with_a_fraction_comes_as_its_own_text() -> None:
+    """No float: what a system calls 0.10 stays 0.10."""
+    assert answer(Response(status=200, body=b'{"score":0.10,"big":1e400}')) == {"score": "0.10", "big": "1e400"}
+
+
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_a_read_may_come_back_later(status: int) -> None:
     with pytest.raises(ReadUnavailableError) as caught:
@@ -82,7 +87,7 @@ def test_a_read_may_come_back_later(status: int) -> None:
     assert caught.value.retry_after_seconds == 7
 
 
-@pytest.mark.parametrize(("status", "body"), [(401, b""), (403, b"{}"), (302, b""), (200, b"[1]"), (200, b'{"a":1.5}')])
+@pytest.mark.parametrize(("status", "body"), [(401, b""), (403, b"{}"), (302, b""), (200, b"[1]"), (200, b'{"a":NaN}')])
 def test_a_read_is_refused_for_good(status: int, body: bytes) -> None:
     with pytest.raises(ReadRefusedError):
         answer(Response(status=status, body=body))
