@@ -3,12 +3,13 @@
 import json
 from collections.abc import Mapping
 from typing import Any, Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from countersign.sdk.contract import Request
 from countersign.sdk.errors import InvalidArgumentsError
 
 _JSON = ("content-type", "application/json; charset=utf-8")
+_FORM = ("content-type", "application/x-www-form-urlencoded")
 
 
 def path_of(*segments: str) -> str:
@@ -24,6 +25,13 @@ def json_request(
     """A request with a JSON body: keys sorted, no blanks, text as UTF-8."""
     text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return Request(method=method, path=path, headers=(_JSON, *headers), body=text)
+
+
+def form_request(
+    method: Literal["POST", "PUT", "PATCH"], path: str, fields: Mapping[str, str], *, headers: tuple[tuple[str, str], ...] = ()
+) -> Request:
+    """A request with a form as its body (`application/x-www-form-urlencoded`), fields in order of their names."""
+    return Request(method=method, path=path, headers=(_FORM, *headers), body=urlencode(sorted(fields.items())))
 
 
 def get_request(path: str, **query: str) -> Request:

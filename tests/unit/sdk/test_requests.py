@@ -1,7 +1,7 @@
 import pytest
 
 from countersign.sdk import InvalidArgumentsError
-from countersign.sdk.requests import get_request, json_request, path_of
+from countersign.sdk.requests import form_request, get_request, json_request, path_of
 
 
 def test_segments_are_escaped() -> None:
@@ -21,3 +21,10 @@ def test_a_body_does_not_depend_on_the_order_of_its_members() -> None:
 
 def test_a_query_does_not_depend_on_the_order_of_its_members() -> None:
     assert get_request("/a", b="1", a="2").query == (("a", "2"), ("b", "1"))
+
+
+def test_a_form_is_the_same_whatever_the_order_of_its_fields() -> None:
+    request = form_request("POST", "/messages", {"To": "+4915550100001", "Body": "Grüße & mehr"})
+
+    assert request == form_request("POST", "/messages", {"Body": "Grüße & mehr", "To": "+4915550100001"})
+    assert request.body == "Body=Gr%C3%BC%C3%9Fe+%26+mehr&To=%2B4915550100001"
