@@ -6,7 +6,7 @@ from datetime import datetime
 from http.cookies import SimpleCookie
 from itertools import count
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 from tests.unit.console.fake_issuer import FakeIssuer, claims_for
 
@@ -89,7 +89,7 @@ class Browser:
     def once(self, method: str, address: str, body: str = "", headers: Mapping[str, str] | None = None) -> Reply:
         """One request, no redirect followed."""
         parts = urlsplit(address)
-        path = parts.path.removeprefix(urlsplit(HOME).path)
+        path = unquote(parts.path).removeprefix(urlsplit(HOME).path)
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         event = {
             "resource": "/console/{page+}",
