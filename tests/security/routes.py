@@ -22,6 +22,8 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "/exceptions/{case_id}/{subject}/comments": {"text": "seen"},
     "/exceptions/{case_id}/{subject}/resolutions": {"resolved": True, "reason": "seen to", "version": "a" * 64},
     "/switches/{kind}/{name}": {"reason": "drill"},
+    "/privacy/holdings": {"customer_id": "CUST-0001"},
+    "/privacy/erasures": {"customer_id": "CUST-0001", "reason": "DSR-1"},
     "/delegations": {"delegate": "sam", "roles": ["operator"], **DAY, "reason": "leave"},
     "/absence": DAY,
 }

@@ -25,6 +25,7 @@ from countersign.record.escalations import listed
 OTHER = "other"
 PEOPLES = [route for route in routes() if not route.is_open]
 WEBHOOK = next(route for route in routes() if route.signed)
+PRIVACY = [route for route in PEOPLES if route.path.startswith("/privacy/")]
 SWITCHING = [route for route in PEOPLES if route.path.startswith("/switches/")]
 NAMING = [route for route in PEOPLES if route.parameters and route not in SWITCHING]
 LISTING = [route for route in PEOPLES if not route.parameters and route.method == "GET"]
@@ -192,6 +193,16 @@ def test_switches_are_for_operators(deployment, there, route):
         answers = [ask(deployment, route, THROWN | {"name": name}, requestContext=context) for name in ("refund.issue", "sms.send")]
         assert answers[0] == answers[1]
         assert answers[0][0] == 403
+
+
+@pytest.mark.parametrize("route", PRIVACY, ids=str)
+def test_customers_data_is_for_compliance(deployment, there, route):
+    """I12, I13: and of another tenant's customer nothing is held."""
+    assert there
+    for groups in ("", "supervisor", "operator", "Compliance", "compliances,risk"):
+        assert ask(deployment, route, {}, requestContext=person(route, groups=groups))[0] == 403
+    status, told = ask(deployment, route, {}, requestContext=person(route, groups="compliance", tenant="other"))
+    assert status == 404 if route.method == "POST" else told["erasures"] == []
 
 
 def test_without_a_tenant_nothing_is_answered_and_nothing_is_looked_for(deployment, there):
