@@ -41,19 +41,18 @@ class Approver:
         form = _form(page)
         if form is None:
             return NOT_OFFERED
-        told = self._send(page, form, answer, reason)
+        told = self._send(self._browser, page, form, answer, reason)
         return "refused" if told.is_error or _TOLD_NO in told.text else _ANSWERED[answer]
 
     def answer_by_link(self, mail: Mapping[str, Any], answer: str = "approve", reason: str = "") -> str:
         """The same by the link of a mail, signed in nowhere; a scanner has opened it before."""
-        [link] = re.findall(r"https?://\S+/links/\S+", mail["text"]) or [None]
-        if link is None:
+        links = re.findall(r"https?://\S+/links/\S+", mail["text"])
+        if not links:
             return NOT_OFFERED
-        with httpx.Client(timeout=_SECONDS, trust_env=False, headers=_FROM_OUTSIDE) as scanner:
-            scanner.head(link)
-            scanner.get(link)
-        page = self._browser.get(link, headers=_FROM_OUTSIDE)
-        told = self._browser.post(link, data=form_of(page.text, "").fields | {"answer": answer, "reason": reason}, headers=_OWN_PAGE)
+        with httpx.Client(timeout=_SECONDS, trust_env=False, headers=_FROM_OUTSIDE) as stranger:
+            stranger.head(links[0])
+            page = stranger.get(links[0])
+            told = self._send(stranger, page, form_of(page.text, ""), answer, reason)
         return "refused" if told.is_error else _ANSWERED[answer]
 
     def _page(self, address: str) -> httpx.Response:
@@ -65,9 +64,10 @@ class Approver:
             return self._browser.post(urljoin(str(page.url), hosted.action), data=filled)
         return page
 
-    def _send(self, page: httpx.Response, form: Form, answer: str, reason: str) -> httpx.Response:
+    @staticmethod
+    def _send(browser: httpx.Client, page: httpx.Response, form: Form, answer: str, reason: str) -> httpx.Response:
         filled = form.fields | {"answer": answer, "reason": reason}
-        return self._browser.post(urljoin(str(page.url), form.action), data=filled, headers=_OWN_PAGE)
+        return browser.post(urljoin(str(page.url), form.action), data=filled, headers=_OWN_PAGE)
 
 
 def _form(page: httpx.Response) -> Form | None:

@@ -70,7 +70,7 @@ def altered_after_approval(stage: Stage) -> Ending:
     # The hub reads its facts again after the vote; a slow CRM gives the intruder time between approval and execution.
     stage.bad_day(system="crm", path_prefix=f"/customers/{customer.id}", method="GET", kind="slow", seconds=3)
     answered = stage.answer("sam", question)
-    stage.tamper(ticket, question["action"], amount_minor=990_000)
+    stage.tamper(question, amount_minor=990_000)
     story = stage.end_of(ticket)
     found = any("ActionAlteredError" in decision["errors"] for decision in story["decisions"])
     return Ending(f"sam {answered}, noticed: {_yes(found)}, {_state(story)}, refunded {_refunded(stage, customer)}", ticket, customer)

@@ -8,6 +8,7 @@ from time import monotonic, sleep
 from typing import Any, Self, TypeVar
 
 import httpx
+from boto3.dynamodb.types import TypeSerializer
 
 from countersign.local.demo.approver import Approver
 from countersign.local.operator_error import OperatorError
@@ -142,14 +143,17 @@ class Stage:
             for person in ("olga", "otto") if switch["thrown"] else ():
                 self.api(person).delete(f"/switches/{switch['kind']}/{switch['name']}")
 
-    def tamper(self, ticket: "Ticket", action: str, amount_minor: int) -> None:
-        """An intruder with write access to the state table changes what was approved."""
+    def tamper(self, approval: Mapping[str, Any], amount_minor: int) -> None:
+        """An intruder with write access to the state table changes what was approved.
+
+        They cannot unseal the row, but have seen the action on a screen and write it anew, in the clear.
+        """
         dynamodb, table = self.stack.client("dynamodb"), self.stack.resource("StateTable")
-        key = {"pk": {"S": f"{TENANT}|case|{ticket.case_id}"}, "sk": {"S": f"ACTION#{action}"}}
-        item = dynamodb.get_item(TableName=table, Key=key, ConsistentRead=True)["Item"]
-        item["money"]["M"]["amount_minor"] = {"N": str(amount_minor)}
-        item["arguments"]["M"]["amount_minor"] = {"N": str(amount_minor)}
-        dynamodb.put_item(TableName=table, Item=item)
+        key = {"pk": f"{TENANT}|case|{approval['case_id']}", "sk": f"ACTION#{approval['action']}"}
+        seen = approval["shown"]
+        changed = {name: seen[name] | {"amount_minor": amount_minor} for name in ("money", "arguments")}
+        written = {**seen, **changed, "salt": seen.get("salt", ""), **key}
+        dynamodb.put_item(TableName=table, Item={name: TypeSerializer().serialize(value) for name, value in written.items()})
 
     def wait_for(self, what: str, look: Callable[[], T | None]) -> T:
         """Look until there is something; raises OperatorError when patience ends."""
