@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -28,18 +28,22 @@ class Gateway:
     def _answer(self, environ: dict[str, Any]) -> tuple[int, dict[str, str], str]:
         # WSGI has the path as bytes that are told as latin-1.
         path = environ["PATH_INFO"].encode("latin-1").decode(errors="replace").removeprefix("/v1")
-        route = _route(environ["REQUEST_METHOD"], path)
+        route = route_of(environ["REQUEST_METHOD"], path)
         if route is None:
             return _refusal(403, "Missing Authentication Token")
         signed_in = environ.get("HTTP_AUTHORIZATION") == TOKEN
         if not signed_in and not route.is_open:
             return _refusal(401, "Unauthorized")
-        answer = self.deployment.call(route.function, _event(route, path, environ))
+        query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)).decode(errors="replace")
+        context = {"requestId": "fuzzed"} if route.is_open else person(route, groups="operator,supervisor,risk,compliance,agent_lead")
+        answer = self.deployment.call(route.function, event_of(route, path, query, body, context))
         headers = {name: values[0] for name, values in answer["multiValueHeaders"].items()}
         return answer["statusCode"], headers, answer["body"]
 
 
-def _route(method: str, path: str) -> Route | None:
+def route_of(method: str, path: str) -> Route | None:
+    """The route of the JSON API that `path` is of; None where the gateway has none."""
     for route in routes():
         pattern = re.sub(r"\\{\w+\\}", "[^/]+", re.escape(route.path))
         if route.method == method and not route.is_page and re.fullmatch(pattern, path):
@@ -47,17 +51,15 @@ def _route(method: str, path: str) -> Route | None:
     return None
 
 
-def _event(route: Route, path: str, environ: dict[str, Any]) -> dict[str, Any]:
-    query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
-    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)).decode(errors="replace")
-    context = {"requestId": "fuzzed"} if route.is_open else person(route, groups="operator,supervisor,risk,compliance,agent_lead")
+def event_of(route: Route, path: str, query: Mapping[str, str], body: str, context: Mapping[str, Any]) -> dict[str, Any]:
+    """What the gateway calls a function with."""
     return {
         "resource": route.path,
         "path": path,
         "httpMethod": route.method,
-        "headers": {"Content-Type": environ.get("CONTENT_TYPE", "")},
-        "queryStringParameters": query or None,
-        "requestContext": context,
+        "headers": {},
+        "queryStringParameters": dict(query) or None,
+        "requestContext": dict(context),
         "body": body or None,
         "isBase64Encoded": False,
     }

@@ -35,6 +35,7 @@ CASE_OR_CONTROL = _shaped(
 )
 SUBJECT = _shaped(r"[a-z0-9][a-z0-9._-]{0,127}", "a subject as `countersign exception list` has it")
 BEGINNING_OF_ACTION = _shaped(r"[0-9a-f]{4,64}", "an action's digest, or at least the first 4 characters of one")
+BEGINNING_OF_DELEGATION = _shaped(r"[0-9a-f]{4,32}", "a delegation's id, or at least the first 4 characters of one")
 BEGINNING_OF_APPROVAL = _shaped(r"[0-9a-f]{4,32}", "an approval's id, or at least the first 4 characters of one")
 CUSTOMER = _shaped(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}", "a customer's id such as CUST-0001")
 SWITCH_NAME = _shaped(r"[A-Za-z0-9][\w.-]{0,99}", "the name of a tenant, connector, action or intent")

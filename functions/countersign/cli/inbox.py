@@ -8,9 +8,12 @@ from rich.text import Text
 
 from countersign.cli.examples import examples
 from countersign.cli.hub_api import at_most, limit_option, reader_option, signed_in
+from countersign.cli.inbox_absence import absence
 from countersign.cli.inbox_answer import approve, deny
+from countersign.cli.inbox_delegation import delegate, delegations, revoke
+from countersign.cli.inbox_edit import edit
 from countersign.cli.inbox_find import approval_argument, find
-from countersign.cli.inbox_view import asked, listed, tell
+from countersign.cli.inbox_view import listed, tell, whole
 from countersign.cli.stack import state_option
 from countersign.cli.terminal import Terminal, json_option
 
@@ -24,8 +27,8 @@ def inbox() -> None:
     """
 
 
-inbox.add_command(approve)
-inbox.add_command(deny)
+for command in (approve, deny, edit, delegate, delegations, revoke, absence):
+    inbox.add_command(command)
 
 
 @inbox.command("list", epilog=examples("countersign inbox list", "countersign inbox list --limit 200 --json"))
@@ -59,4 +62,4 @@ def show(*, beginning: str, user: str, state: Path | None, as_json: bool) -> Non
     if as_json:
         terminal.give(found)
     else:
-        tell(terminal, asked(found), now=datetime.now(UTC))
+        tell(terminal, whole(found), now=datetime.now(UTC))

@@ -10,7 +10,7 @@ from rich.text import Text
 from countersign.cli.examples import examples
 from countersign.cli.hub_api import HubApi, actor_option, signed_in
 from countersign.cli.inbox_find import approval_argument, find
-from countersign.cli.inbox_view import Asked, asked, tell
+from countersign.cli.inbox_view import Asked, asked, tell, whole
 from countersign.cli.stack import state_option
 from countersign.cli.terminal import Terminal, json_option
 from countersign.viewing.action_view import described
@@ -34,7 +34,7 @@ def approve(*, beginning: str, yes: bool, user: str, state: Path | None, as_json
     if as_json and not yes:
         raise click.UsageError("--json asks nothing: give --yes too.")
     with signed_in(state, user) as hub:
-        terminal, shown = Terminal(as_json=as_json), asked(find(hub, beginning))
+        terminal, shown = Terminal(as_json=as_json), whole(find(hub, beginning))
         if not as_json:
             tell(terminal, shown, now=datetime.now(UTC))
         if not yes:

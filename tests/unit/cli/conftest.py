@@ -8,6 +8,7 @@ import pytest
 from tests.unit.cli.world_api import WorldStack
 from tests.world import World
 
+from countersign import clock
 from countersign.cli import main
 
 
@@ -34,6 +35,7 @@ Run = Callable[..., Ran]
 def stack(monkeypatch) -> WorldStack:
     made = WorldStack(World())
     monkeypatch.setattr("countersign.cli.hub_api.open_stack", lambda _: made)
+    monkeypatch.setattr(clock, "now", lambda: made.world.now)
     return made
 
 

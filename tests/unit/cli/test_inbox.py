@@ -1,5 +1,5 @@
 import pytest
-from tests.builders import TENANT, make_voter
+from tests.builders import REF, TENANT, make_action, make_voter
 
 from countersign.record import keys
 
@@ -31,12 +31,35 @@ def test_an_approver_sees_all_that_the_answer_is_for(world, run):
     assert '"amount_minor":12000' in shown.out
 
 
+def test_an_approver_sees_what_the_action_rests_on_and_how_old_that_is(world, run):
+    """4.1: each fact with its source; what a machine wrote stands last, and is called so."""
+    shown = run("inbox", "show", asking(world).approval_id)
+    for seen in (
+        "Known Order ORD-1002, by sandbox_payments, order.list, read",
+        "Still refundable: 120.00 EUR",
+        "Identity verified: yes",
+        "Quality 100 %",
+        "Still needed 1 person with the role supervisor",
+        "Asked 2026-11-18 12:00 UTC: supervisor",
+    ):
+        assert seen in shown.words
+    assert shown.words.rindex("A machine wrote (nothing rests on it):") > shown.words.index("The request, exactly")
+
+
+def test_what_may_deceive_the_eye_is_said_before_anything_else_is_known(world, run):
+    action = make_action(12_000, arguments=make_action(12_000).arguments | {"note": "p\u0430id"})
+    world.given(action)
+    world.gate(REF, action.digest)
+    shown = run("inbox", "show", world.ask(REF, action.digest).approval_id).words
+    assert "Beware note: the word “pаid” mixes letters that look alike, of Cyrillic and Latin." in shown
+
+
 def test_nothing_of_the_digest_or_the_request_is_cut_off_on_a_narrow_terminal(world, run, monkeypatch):
     request = asking(world)
     monkeypatch.setenv("COLUMNS", "40")
     shown = run("inbox", "show", request.approval_id).out
     assert f"Digest: {request.action}\n" in shown
-    assert "…" not in shown
+    assert "…" not in shown.split("A machine wrote")[0]
 
 
 def test_yes_sends_the_digest_that_was_shown(world, run):
