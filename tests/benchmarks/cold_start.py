@@ -14,13 +14,16 @@ from countersign.policy.facts import DecisionFacts
 
 BARE = "pass"
 IMPORT = "import handler"
-# The AWS clients, the bundle and one decision: all that comes before the first write.
+# The AWS clients, what unseals, the bundle and one decision: all that comes before the first write.
 READY = """
 import handler
+from countersign.adapters.data_keys import AesDataKey
 from countersign.bootstrap import hub
 from countersign.policy.decide import decide
 from countersign.policy.facts import DecisionFacts
 hub().store, hub().grant_verifier
+data = AesDataKey(bytes(32))
+data.open(data.seal(b"facts", "place"), "place")
 decide(hub().bundle, DecisionFacts.from_json(FACTS), {})
 """
 _CHILD = """
@@ -54,11 +57,12 @@ class ColdStart:
     def __init__(self, layer: Path, artefact: Artefact, facts: DecisionFacts, place: Path) -> None:
         bundle = place / "bundle.json"
         bundle.write_bytes(artefact.to_bytes())
-        names = ("STATE_TABLE", "WARRANT_TABLE", "AUDIT_TABLE", "CONTENT_BUCKET", "GRANT_KEY")
+        names = ("STATE_TABLE", "WARRANT_TABLE", "AUDIT_TABLE", "PRIVACY_TABLE", "CONTENT_BUCKET", "GRANT_KEY", "PRIVACY_KEY")
         self._environment = {f"COUNTERSIGN_{name}": "x" for name in names} | {
             "AWS_DEFAULT_REGION": "eu-west-1",
             "COUNTERSIGN_POLICY_BUNDLE": str(bundle),
             "COUNTERSIGN_BUNDLE_DIGEST": artefact.digest,
+            "COUNTERSIGN_RETENTION_DAYS": "400",
             "PYDANTIC_DISABLE_PLUGINS": "__all__",
         }
         self._given = json.dumps([[str(ROOT / "functions" / "gate"), str(layer)], facts.to_json()])
