@@ -10,6 +10,7 @@ from countersign.policy.summary import BundleSummary
 from countersign.record.bundles import Published
 from countersign.record.indexes import DecisionEntry
 from countersign.viewing.health import Sign
+from countersign.viewing.notices import Undelivered
 
 _NAME = {"type": "string", "minLength": 1, "maxLength": 100}
 
@@ -47,6 +48,7 @@ class Health(Told):
     signs: tuple[Sign, ...]
     ladder: tuple[Rung, ...]
     due: tuple[Due, ...]
+    notices: tuple[Undelivered, ...]
 
 
 class Policies(Told):

@@ -48,12 +48,15 @@ PEOPLE: Mapping[Occasion, Callable[[Store, Directory, AuditEvent, datetime], lis
     # A hand-over puts the case into a team's queue, where its people look; a mail each would be read by nobody.
     Occasion.ESCALATED: nobody,
 }
+_OCCASIONS = frozenset(Occasion)
 
 
 def owed(
     store: Store, directory: Directory, event: AuditEvent, notifiers: Iterable[NotifierManifest], *, now: datetime
 ) -> list[Notification]:
-    """What one event of the record gives cause to tell; nothing for an answer that leaves the question open."""
+    """What one event of the record gives cause to tell; nothing for an answer that leaves the question open, and for most events."""
+    if event.type not in _OCCASIONS:
+        return []
     if event.type == Occasion.ANSWERED and event.body["state"] == ApprovalState.OPEN:
         return []
     enabled = list(notifiers)

@@ -8,6 +8,7 @@ from countersign.model.frozen import Frozen
 from countersign.model.outcome import Kind
 from countersign.ports import Store
 from countersign.record import keys
+from countersign.viewing.notices import notices_health
 from countersign.viewing.patience import OVERDUE, UNANSWERED, UNKNOWN, UNSEALED, UNTAKEN, Mark
 from countersign.viewing.pulse import LOOKED_AT, Pulse, kind_of
 from countersign.viewing.wording import span
@@ -27,7 +28,7 @@ class Sign(Frozen):
 
 
 def health(store: Store, tenant: str, *, now: datetime) -> dict[str, Any]:
-    """Signs in the order in which one would look, open approvals by rung of the ladder, and what is due."""
+    """Signs in the order in which one would look, open approvals by rung of the ladder, what is due, and messages that did not arrive."""
     pulse = Pulse(store, tenant, now)
     return {
         "signs": [sign(pulse).to_json() for sign in _SIGNS],
@@ -36,6 +37,7 @@ def health(store: Store, tenant: str, *, now: datetime) -> dict[str, Any]:
             {"kind": kind_of(due), "name": due.key.partition.split("|")[2], "since": due.due_at.isoformat().replace("+00:00", "Z")}
             for due in pulse.due
         ],
+        "notices": [undelivered.to_json() for undelivered in notices_health(store, tenant, now)],
     }
 
 
@@ -83,7 +85,7 @@ def _notices(pulse: Pulse) -> Sign:
     told = f"{_number(owed)} still to be sent, {_number(dead)} never arrived".capitalize()
     mark = Mark.BAD if pulse.of(Kind.FAILED_NOTICE) else Mark.GOOD
     because = "Bad while somebody is to see to one that never arrived."
-    return Sign(name="Notices", mark=mark, told=told, because=because, behind=_exceptions(Kind.FAILED_NOTICE))
+    return Sign(name="Notices", mark=mark, told=told, because=because, behind="health#notices")
 
 
 def _seals(pulse: Pulse) -> Sign:

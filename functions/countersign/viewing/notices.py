@@ -1,32 +1,48 @@
-"""Messages that were not sent, for Health: what people were to be told is in their inbox all the same."""
+"""Messages that did not arrive, for Health: what people were to be told is in their inbox all the same."""
 
-from collections import Counter
 from datetime import datetime
-from typing import Any
 
-from countersign.model.notification import Notification
+from countersign.model.frozen import Frozen, Moment
+from countersign.model.notification import Notification, NotificationState
 from countersign.ports import Store
 from countersign.record.notifications import undelivered
+from countersign.sdk.notifiers import Occasion
 
-MOST = 200
-
-
-def notices_health(store: Store, tenant: str, now: datetime) -> dict[str, Any]:
-    """How many wait, failed or will never be sent, and which; costs what is owed, and no more than `MOST` of each."""
-    found = undelivered(store, tenant, MOST)
-    return {
-        "counts": dict(Counter(notification.state.value for notification in found)),
-        "most": MOST,
-        "notices": [_shown(notification, now) for notification in found],
-    }
+SHOWN = 25
 
 
-def _shown(notification: Notification, now: datetime) -> dict[str, Any]:
-    row = notification.to_json()
-    kept = ("notification_id", "notifier", "occasion", "case_id", "approval_id", "state", "attempts", "error", "happened_at")
-    return {
-        **{name: row[name] for name in kept},
-        "recipient": notification.recipient.name if notification.recipient else None,
-        "next_try_at": None if notification.state == "DEAD" else row["next_try_at"],
-        "age_seconds": int((now - notification.happened_at).total_seconds()),
-    }
+class Undelivered(Frozen):
+    """One message; nobody's name but the account's, and no text."""
+
+    notification_id: str
+    notifier: str
+    recipient: str | None
+    """An account, or null for a room."""
+    occasion: Occasion
+    case_id: str
+    state: NotificationState
+    attempts: int
+    error: str | None
+    next_try_at: Moment | None
+    """Null when it is not tried again."""
+    since: Moment
+
+
+def notices_health(store: Store, tenant: str, now: datetime) -> list[Undelivered]:
+    """What should have been sent by `now` and was not, and then what never will be; no more than `SHOWN` of each."""
+    return [_shown(each) for each in undelivered(store, tenant, SHOWN) if each.attempts or each.next_try_at <= now]
+
+
+def _shown(notification: Notification) -> Undelivered:
+    return Undelivered(
+        notification_id=notification.notification_id,
+        notifier=notification.notifier,
+        recipient=notification.recipient.name if notification.recipient else None,
+        occasion=notification.occasion,
+        case_id=notification.case_id,
+        state=notification.state,
+        attempts=notification.attempts,
+        error=notification.error,
+        next_try_at=None if notification.state is NotificationState.DEAD else notification.next_try_at,
+        since=notification.happened_at,
+    )

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 from tests.builders import CASE_ID, REF, TENANT, make_action
 
+from countersign.model.notification import Notification, NotificationState
 from countersign.policy.backtest import backtest
 from countersign.policy.shadow import Candidate
 from countersign.policy.summarising import summary_of_folder
 from countersign.record.bundles import in_force, published
+from countersign.record.notifications import claim, keep, owe
 
 POLICIES = Path(__file__).parents[3] / "policies"
 REFUND, BENCH = make_action(2_000), make_action(12_000)
@@ -99,3 +101,16 @@ def test_another_tenant_sees_nothing_of_this_one(world, browser, path):
     body = browser.sign_in("sam", "supervisor", path=f"/console/{path}", **{"custom:tenant": "other"}).body
     assert ref.case_id not in body
     assert "refund.issue" not in body.replace('placeholder="refund.issue"', "")
+
+
+def test_health_lists_what_did_not_arrive(world, sam):
+    world.given(BENCH)
+    world.gate(REF, BENCH.digest)
+    world.ask(REF, BENCH.digest)
+    asked = world.record(CASE_ID)[-1]
+    (owed,) = owe(world.store, [Notification.owed(asked, "notify_slack", None)])
+    tried = claim(world.store, owed, world.now)
+    keep(world.store, tried.model_copy(update={"state": NotificationState.DEAD, "error": "http_404"}), now=world.now)
+    body = sam.get("/console/health").body
+    assert "everybody there" in body
+    assert "http_404, 1 tried, given up" in body

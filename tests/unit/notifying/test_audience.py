@@ -12,6 +12,7 @@ from countersign.approving.delegations import Delegate, delegate, revoke
 from countersign.errors import EffectUnknownError
 from countersign.model.decision import ladder
 from countersign.record import keys
+from countersign.sdk.notifiers import Occasion
 from countersign.steps.execute import LEASE
 from countersign.steps.sweep import HOPE
 
@@ -173,3 +174,11 @@ def test_effects_found_open_by_the_sweep_are_told_too(world):
     world.sweep()
     assert [event.type for event in world.news()] == ["effect.unknown"]
     assert world.row(keys.attempt(TENANT, CASE_ID, refund.digest))["state"] == "UNKNOWN"
+
+
+def test_what_nobody_needs_to_be_told_of_makes_nothing(world):
+    world.question()
+    others = [event for event in world.record(REF.case_id) if event.type not in set(Occasion)]
+    assert others
+    assert world.tell(*others).sent == 0
+    assert world.notifications() == []

@@ -14,6 +14,7 @@ from countersign.ports import MaybeSentError, NotSentError, Queue, SecretUnavail
 from countersign.record import audit, keys
 from countersign.record.notifications import LEASE
 from countersign.sdk import Response
+from countersign.viewing.notices import notices_health
 
 
 @pytest.fixture
@@ -203,3 +204,18 @@ def test_a_crash_anywhere_sends_it_twice_at_most_and_never_not_at_all(at, after)
 
 def test_a_crash_after_sending_is_among_those():
     assert max(len(crashed(at, after=False).mails()) for at in range(25)) == 2
+
+
+def test_health_lists_what_did_not_arrive_and_why_without_a_text(world):
+    world.question()
+    assert notices_health(world.store, TENANT, world.now) == []
+    world.courier.answers += [BUSY, GONE]
+    world.tell(*world.news())
+    (busy,) = notices_health(world.store, TENANT, world.now)
+    assert (busy.notifier, busy.recipient, busy.state, busy.error, busy.attempts) == (MAIL, "sam", "FAILED", "smtp_451", 1)
+    assert busy.next_try_at is not None
+    world.wait(minutes=1)
+    world.tell()
+    (gone,) = notices_health(world.store, TENANT, world.now)
+    assert (gone.state, gone.error, gone.next_try_at) == ("DEAD", "smtp_550", None)
+    assert notices_health(world.store, "other", world.now) == []

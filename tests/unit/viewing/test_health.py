@@ -43,7 +43,7 @@ def test_a_hub_that_does_well_says_so(world):
         ),
         Mark.GOOD,
     )
-    assert (told["ladder"], told["due"]) == ([], [])
+    assert (told["ladder"], told["due"], told["notices"]) == ([], [], [])
 
 
 def test_a_case_that_does_not_end_is_told_before_it_is_stuck(world):
