@@ -9,6 +9,8 @@ FAULTS = (
     Fault(3, "events out of order", "I9", arriving.out_of_order),
     Fault(4, "accepted, but not started", "I9", arriving.not_started),
     Fault(5, "clicks at the same moment", "I2, I5", people.at_the_same_moment),
+    Fault(5, "edited at every call", "I1, I4, I5, I9", people.edited_at_every_call),
+    Fault(5, "wanted back at every call", "I2, I5, I9", people.wanted_back_at_every_call),
     Fault(6, "answers around the deadline, clocks minutes off", "I6", people.after_the_deadline),
     Fault(7, "forged and copied grants, stolen tokens", "I1, I6", people.forged_and_stolen),
     Fault(8, "the requester answers", "I5", people.for_themselves),

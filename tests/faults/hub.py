@@ -18,6 +18,7 @@ from tests.world import World
 from countersign.approving.absences import Away, announce
 from countersign.approving.delegations import Delegate, delegate
 from countersign.errors import RequestRefusedError
+from countersign.model.amendment import Edited
 from countersign.model.approval import ApprovalRequest, Voter
 from countersign.model.case import CaseRef
 from countersign.ports import Power, WriteRefusedError
@@ -95,6 +96,11 @@ class RunningHub:
         request = find(store, keys.approval(ref.tenant, str(pointer.get("approval_id"))), ApprovalRequest)
         assert request is not None, "nobody was asked"
         return self.vote(request, voter, answer, action=shown or action)
+
+    def edit(self, ref: CaseRef, action: str, voter: Voter, **arguments: Any) -> Edited:
+        """One person wants something else."""
+        self.employ(voter)
+        return self.world.edit(ref, action, voter, **arguments)
 
     def vote(self, request: ApprovalRequest, voter: Voter, answer: str = "approve", **changes: Any) -> Recorded:
         """By somebody who has just signed in."""

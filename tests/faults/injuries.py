@@ -133,6 +133,28 @@ def executions_vanish(hub: RunningHub) -> bool:
     return hub.workflows.lose_all_that_waits() > 0
 
 
+def edited(hub: RunningHub) -> bool:
+    """A team lead wants another sum than is asked about."""
+    request = _open_request(hub)
+    if request is None:
+        return False
+    ref, sums = CaseRef(tenant=request.tenant, case_id=request.case_id), (5_000, 11_000, 50_000, 150_000)
+    hub.insistently(lambda: hub.edit(ref, request.action, make_voter("lena", "agent_lead"), amount_minor=hub.random.choice(sums)))
+    return True
+
+
+def undone(hub: RunningHub) -> bool:
+    """A team lead wants a refund back that was done."""
+    refunds = {action.digest: action for action in hub.witness.proposed.values() if action.name == "refund.issue"}
+    done = [row["action"] for _, row in hub.witness.rows("ATTEMPT#") if row["state"] == "DONE" and row["action"] in refunds]
+    if not done:
+        return False
+    refund = refunds[hub.random.choice(done)]
+    ref = CaseRef(tenant=refund.tenant, case_id=refund.case_id)
+    hub.insistently(lambda: hub.world.undo(ref, refund.digest, make_voter("lena", "agent_lead")))
+    return True
+
+
 def vendor_fails(hub: RunningHub) -> bool:
     method = hub.random.choice(("POST", "POST", "GET"))
     hub.world.transport.fault(hub.random.choice(VENDOR), method=method, times=hub.random.choice((1, 1, 2, 5)))
@@ -160,6 +182,8 @@ INJURIES: Mapping[str, Injury] = {
     "strangers click": clicked_by_others,
     "approver locked out": approver_locked_out,
     "waiting executions vanish": executions_vanish,
+    "action edited": edited,
+    "refund wanted back": undone,
     "vendor fails": vendor_fails,
     "two sweeps at once": swept_at_once,
 }

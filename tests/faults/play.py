@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 
 from tests.faults.hub import RunningHub
-from tests.faults.scripts import SCRIPTS, Click, Script
+from tests.faults.injuries import undone
+from tests.faults.scripts import LENA, SCRIPTS, Click, Script
 
 from countersign.model.case import CaseRef, CaseState
+
+EDITED_MINOR = 11_000
+MOST_LOOKS = 20
 
 
 def played(script: Script, hub: RunningHub | None = None) -> RunningHub:
@@ -13,6 +17,8 @@ def played(script: Script, hub: RunningHub | None = None) -> RunningHub:
     hub = hub or RunningHub()
     people(hub, script.clicks)
     hub.deliver(**script.ticket)
+    if script.wanted_back:
+        _want_back(hub)
     hub.settle()
     return hub
 
@@ -33,7 +39,15 @@ def people(hub: RunningHub, clicks: tuple[Click, ...]) -> None:
     hub.workflows.on_waiting = answer
 
 
+def _want_back(hub: RunningHub, looks: int = MOST_LOOKS) -> None:
+    """Somebody looks once a minute whether it is done."""
+    if looks and not undone(hub):
+        hub.agenda.after(60, lambda: _want_back(hub, looks - 1))
+
+
 def _click(hub: RunningHub, ref: CaseRef, action: str, click: Click):
+    if click.answer == "edit":
+        return lambda: hub.insistently(lambda: hub.edit(ref, action, LENA, amount_minor=EDITED_MINOR))
     return lambda: hub.insistently(lambda: hub.answer(ref, action, click.voter, click.answer))
 
 

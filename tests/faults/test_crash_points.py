@@ -7,7 +7,7 @@ from tests.faults.mishaps import KILLS
 from tests.faults.play import calls_of, end, played
 from tests.faults.scripts import SCRIPTS
 
-KILLED = ("autonomous", "approved", "drafted", "escalated", "expired")
+KILLED = ("autonomous", "approved", "edited", "undone", "drafted", "escalated", "expired")
 
 
 @pytest.mark.parametrize("name", SCRIPTS)

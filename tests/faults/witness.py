@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from countersign.model.amendment import Undo
 from countersign.model.approval import ApprovalRequest, Vote
 from countersign.model.effect import Attempt, AttemptState, Warrant
 from countersign.model.plan import ProposedAction
@@ -114,8 +115,31 @@ def _genuine(commit: Commit, warrant: Warrant, action: ProposedAction, vote: Key
         yield "I5: the answer of somebody who had lost the role"
     if commit.now >= grant.expires_at or grant.answered_at >= request.expires_at:
         yield "I6: an expired grant"
-    if action.requester is not None and action.requester in {grant.voter_name, grant.voter, f"{grant.voter_name}@larkfield.example"}:
-        yield "I5: the requester's own vote"
+    if {grant.voter_name, grant.voter, f"{grant.voter_name}@larkfield.example"} & {action.requester, action.drafter}:
+        yield "I5: the requester's or the drafter's own vote"
+
+
+def _superseded(commit: Commit) -> Iterator[str]:
+    """What a person put another action in the place of, and what came before its turn."""
+    for key, warrant in commit.warrants():
+        if commit.store.get(Key(Table.STATE, key.partition, f"EDIT#{warrant.action}")) is not None:
+            yield "I4: an action that was edited is warranted"
+        after = commit.action(key, warrant.action).after
+        attempt = commit.store.get(Key(Table.STATE, key.partition, f"ATTEMPT#{after}")) if after else None
+        if after and (attempt is None or attempt["state"] != "DONE"):
+            yield "I1: warranted before what it comes after was done"
+
+
+def _undone_once(commit: Commit) -> Iterator[str]:
+    for key, warrant in commit.warrants():
+        action = commit.action(key, warrant.action)
+        if action.undoes is None:
+            continue
+        asked = Undo.from_json(dict(commit.store.get(Key(Table.STATE, key.partition, f"UNDO#{action.undoes}")) or {}))
+        if asked.drawn != action.digest:
+            yield "I2: an undo beside the one that was asked for"
+        if commit.now >= asked.until:
+            yield "I6: an undo after its time"
 
 
 def _in_good_order(commit: Commit) -> Iterator[str]:
@@ -149,6 +173,8 @@ RULES: tuple[Callable[[Commit], Iterator[str]], ...] = (
     _current_bundle,
     _switches_off,
     _approved,
+    _superseded,
+    _undone_once,
     _in_good_order,
     _errors_deny,
 )

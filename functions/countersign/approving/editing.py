@@ -120,6 +120,7 @@ class Editor:
         # The rest is durable and due: whatever stops it now, the sweep does it later.
         with suppress(Exception):
             answer_workflow(self.tokens, self.workflows, void, void.state)
+        # Also if the workflow that waited could not be told.
         with suppress(Exception):
             self.workflows.start_case(request.tenant, request.case_id)
 

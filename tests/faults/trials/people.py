@@ -5,10 +5,10 @@ from functools import partial
 
 from tests.builders import make_voter
 from tests.faults.hub import RunningHub
-from tests.faults.injuries import grant_copied, grant_forged, token_stolen
+from tests.faults.injuries import edited, grant_copied, grant_forged, token_stolen, undone
 from tests.faults.play import people, played
 from tests.faults.scripts import DAN, DORA, HOUR, REMO, RITA, SAM, SCRIPTS, Click, Script, refund
-from tests.faults.trials.trial import Trial, expect, rested, together, unharmed
+from tests.faults.trials.trial import Trial, at_every_call, expect, rested, together, unharmed
 
 from countersign.errors import CaseNotFoundError
 from countersign.model.approval import ApprovalState
@@ -75,6 +75,16 @@ def for_themselves(_: int) -> Trial:
     return together(expect(0, (not paid, "I5: the requester's own vote counted")), rested(hubs))
 
 
+def edited_at_every_call(stride: int) -> Trial:
+    """A team lead wants another sum, just before each call of a case that waits for people."""
+    return together(*(rested(at_every_call(name, SCRIPTS[name], stride, _edit)) for name in ("approved", "four eyes", "edited")))
+
+
+def wanted_back_at_every_call(stride: int) -> Trial:
+    """A team lead wants the refund back, just before each call; twice, in a case where it is wanted back anyway."""
+    return together(*(rested(at_every_call(name, SCRIPTS[name], stride, _want_back)) for name in ("autonomous", "approved", "undone")))
+
+
 def role_lost(_: int) -> Trial:
     """One of two approvers is moved or locked out between their answer and the second; alone the second is not enough."""
 
@@ -129,6 +139,14 @@ def shown_another_action(_: int) -> Trial:
         hub.insistently(lambda shown=shown: hub.answer(hub.accepted[0], request["action"], SAM, "approve", shown))
     hub.settle()
     return together(expect(2, (len(hub.refused) == 2, "I4: an answer to another action counted")), unharmed(hub))
+
+
+def _edit(hub: RunningHub) -> None:
+    edited(hub)
+
+
+def _want_back(hub: RunningHub) -> None:
+    undone(hub)
 
 
 def _interrupted(script: Script) -> RunningHub:
