@@ -38,7 +38,8 @@ class Wanted(Frozen):
     cursor: Annotated[str, Field(max_length=2_000)] | None = None
 
 
-FIRST = Wanted()
+# Not validated: that would build the model, and a cold start of the gate pays for what no decision needs.
+FIRST = Wanted.model_construct(limit=DEFAULT_LIMIT, cursor=None)
 
 
 @dataclass(frozen=True)
