@@ -26,7 +26,7 @@ def approval(visit: Visit, approval_id: str) -> Page:
     return Page("approval.html", asked.action.title, values)
 
 
-@page("/console/approvals/<approval_id>/news")
+@page("/console/news/<approval_id>")
 def news(visit: Visit, approval_id: str) -> Page | Response[str]:
     """Asked by script while the approval stands open: whether somebody has answered, or it is over."""
     now = _asked(visit, approval_id).summary

@@ -17,7 +17,7 @@ def show_inbox(visit: Visit) -> Page:
     return Page("inbox.html", "Inbox", {"inbox": found, "fingerprint": found.fingerprint})
 
 
-@page("/console/inbox/news")
+@page("/console/news")
 def news(visit: Visit) -> Page | Response[str]:
     """Asked by script while the inbox stands open: whether there is something new in it."""
     if visit.query.get("seen") == _inbox(visit).fingerprint:
