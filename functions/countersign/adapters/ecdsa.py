@@ -1,4 +1,4 @@
-"""Public keys of KMS (ECDSA P-256), used where there is no KMS. Needs `cryptography`, which no layer ships."""
+"""Public keys of KMS (ECDSA P-256), used where there is no KMS."""
 
 import hashlib
 

@@ -1,7 +1,4 @@
-"""Signing and verifying with an Ed25519 key pair (RFC 8032) where there is no AWS.
-
-Needs `cryptography`, which no layer ships: functions verify with KMS unless an operator adds it.
-"""
+"""Signing and verifying with an Ed25519 key pair (RFC 8032) where there is no AWS."""
 
 import hashlib
 from base64 import b64decode
