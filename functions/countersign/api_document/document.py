@@ -14,6 +14,7 @@ from countersign.api_document.problem import ALWAYS, FOR_PEOPLE, WITH_INPUT, Pro
 from countersign.api_document.texts import ABOUT, TAGS
 from countersign.model.frozen import Frozen
 from countersign.record.paging import DEFAULT_LIMIT, MAX_LIMIT
+from countersign.sdk.strict_json import loads
 
 OPERATIONS: tuple[Operation, ...] = (
     *approvals.OPERATIONS,
@@ -145,7 +146,7 @@ def _problem(text: str) -> dict[str, Any]:
 def _examples(name: str) -> dict[str, Any]:
     """One, or none of what is no sample of anything, such as this document."""
     file = EXAMPLES / f"{name}.json"
-    return {"sample": {"value": json.loads(file.read_text(encoding="utf-8"))}} if file.exists() else {}
+    return {"sample": {"value": loads(file.read_bytes())}} if file.exists() else {}
 
 
 def _schemas() -> dict[str, Any]:
