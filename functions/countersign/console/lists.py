@@ -27,10 +27,10 @@ def more(visit: Visit, page: Page) -> str | None:
     return urlencode({**visit.query, "cursor": page.next_cursor}) if page.next_cursor else None
 
 
-def day(visit: Visit, name: str = "day") -> Day:
+def day(visit: Visit) -> Day:
     """The day that the address asks for, else the present one; raises RequestRefusedError (400)."""
     today = visit.now.date()
-    shown = beginning_of(visit.query[name]).date() if visit.query.get(name) else today
+    shown = beginning_of(visit.query["day"]).date() if visit.query.get("day") else today
     return Day(_day(shown), _day(shown - timedelta(days=1)), _day(shown + timedelta(days=1)) if shown < today else None)
 
 

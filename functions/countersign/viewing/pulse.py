@@ -27,9 +27,10 @@ class Pulse:
 
     @cached_property
     def due(self) -> list[Due]:
-        """What should have been driven on by now, the longest waiting first."""
+        """What should have been driven on by now, the longest waiting first; not sessions, whose end nobody waits for."""
         # The index is of all tenants.
-        return [due for due in self.store.due(self.now, LOOKED_AT) if due.key.partition.startswith(f"{self.tenant}|")]
+        mine = [due for due in self.store.due(self.now, LOOKED_AT) if due.key.partition.startswith(f"{self.tenant}|")]
+        return [due for due in mine if kind_of(due)]
 
     @cached_property
     def open(self) -> list[Escalation]:
@@ -80,6 +81,6 @@ class Pulse:
         return self.store.query(Table.STATE, partition)
 
 
-def kind_of(due: Due) -> str:
-    """What it is that is due."""
-    return _KINDS.get(due.key.sort.split("#", maxsplit=1)[0], "other")
+def kind_of(due: Due) -> str | None:
+    """What of the work it is that is due; None for what is only tidied away."""
+    return _KINDS.get(due.key.sort.split("#", maxsplit=1)[0])

@@ -113,6 +113,12 @@ def test_a_thrown_switch_is_not_forgotten(world):
     assert sign(world, "Switches") == (Mark.ATTENTION, "1 switch is thrown")
 
 
+def test_a_session_that_is_over_is_no_work(world):
+    world.store.transact([Put(keys.session(TENANT, "a" * 64), {"used_at": "2026-11-18T12:00:00Z"}, due_at=world.now)])
+    world.wait(hours=1)
+    assert health(world.store, TENANT, now=world.now)["due"] == []
+
+
 def test_another_tenant_sees_nothing_of_this_one(world):
     """I13."""
     world.receive()
