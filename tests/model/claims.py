@@ -9,7 +9,7 @@ from tests.model.state import ALL, Mechanism, Mechanisms
 
 NOTHING_FALLS = ""
 
-# Without these, what falls first. Two of them stand in for each other: only without both does anything fall.
+# Without these, what falls first. Some stand in for each other in pairs: only without both does anything fall.
 CLAIMS: Mapping[Mechanisms, str] = {
     frozenset({Mechanism.WARRANT}): "I1",
     frozenset({Mechanism.WARRANT_DEADLINE}): "I1",
@@ -27,6 +27,10 @@ CLAIMS: Mapping[Mechanisms, str] = {
     frozenset({Mechanism.GRANT_BINDING}): "I6",
     frozenset({Mechanism.GRANT_BUNDLE}): "I6",
     frozenset({Mechanism.GRANT_EXPIRY}): "I6",
+    frozenset({Mechanism.AFTER_DONE}): "I1",
+    frozenset({Mechanism.EDIT_WHILE_OPEN}): NOTHING_FALLS,
+    frozenset({Mechanism.SUPERSEDED_AT_WARRANT}): NOTHING_FALLS,
+    frozenset({Mechanism.EDIT_WHILE_OPEN, Mechanism.SUPERSEDED_AT_WARRANT}): "I4",
     frozenset({Mechanism.WARRANT_ONCE}): NOTHING_FALLS,
     frozenset({Mechanism.BURNED_GRANTS}): NOTHING_FALLS,
     frozenset({Mechanism.WARRANT_ONCE, Mechanism.BURNED_GRANTS}): "I6",

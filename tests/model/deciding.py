@@ -11,7 +11,11 @@ REFUSED_WHEN_GIVEN = {Bad.SELF: Mechanism.NO_SELF_VOTE, Bad.TWICE: Mechanism.DIS
 def answers(state: State, number: int, on: Mechanisms) -> Moves:
     """Three people may answer for a quorum of two."""
     case = state.cases[number]
-    if case.expired or case.warrants or case.with_person or case.yes >= QUORUM or case.altered:
+    if case.expired or case.warrants or case.with_person or case.altered or case.edited:
+        return
+    if case.yes < QUORUM or Mechanism.EDIT_WHILE_OPEN not in on:
+        yield "edited", state.put(number, case._replace(edited=True))
+    if case.yes >= QUORUM:
         return
     if not (case.no and Mechanism.NO_IS_FINAL in on):
         yield "yes", state.put(number, case._replace(yes=case.yes + 1))
@@ -29,6 +33,12 @@ def decides(state: State, number: int, on: Mechanisms) -> Moves:
     if case.with_person or case.attempt is not Attempt.NONE or (case.warrants and _settled(on)) or case.warrants > 1:
         return
     if case.reading is None:
+        if case.edited:
+            return
+        if number and state.ordered and Mechanism.AFTER_DONE in on and state.cases[0].attempt is not Attempt.DONE:
+            if state.cases[0].accounted:
+                yield "withheld", state.put(number, case._replace(with_person=True))
+            return
         if case.yes or case.no or case.bad or case.altered:
             yield "gate reads", state.put(number, case._replace(reading=Reading(state.bundle, state.thrown, state.spent)))
         return
@@ -48,7 +58,7 @@ def _written(state: State, number: int, case: Case, read: Reading, on: Mechanism
     counted = _counted(case, on)
     if _worth(case, read, on) + len(counted) < QUORUM:
         return "gate waits", state.put(number, case)
-    if _refused(state, read, on):
+    if _refused(state, read, on) or (case.edited and Mechanism.SUPERSEDED_AT_WARRANT in on):
         return "gate is refused", state.put(number, case)
     return "gate warrants", _warranted(state, number, case, read, counted)
 
@@ -76,7 +86,8 @@ def _refused(state: State, read: Reading, on: Mechanisms) -> bool:
 def _warranted(state: State, number: int, case: Case, read: Reading, counted: frozenset[Bad]) -> State:
     written = case._replace(warrants=case.warrants + 1).with_worker(0, Worker(At.READY))
     after = state.put(number, written)._replace(spent=read.spent + 1)
-    breach = _breach(state, case, read, counted)
+    too_early = number > 0 and state.ordered and state.cases[0].attempt is not Attempt.DONE
+    breach = "I1" if too_early else _breach(state, case, read, counted)
     return after.broken(breach) if breach else after
 
 
@@ -85,6 +96,8 @@ def _breach(state: State, case: Case, read: Reading, counted: frozenset[Bad]) ->
         return BROKEN_BY[min(counted)]
     if case.no:
         return "I1"
+    if case.edited:
+        return "I4"
     if case.expired or case.asked_under != read.bundle or case.warrants:
         return "I6"
     if state.thrown:

@@ -13,18 +13,20 @@ from tests.model.surroundings import operators_act, strangers_act, time_passes
 
 @dataclass(frozen=True)
 class Setting:
-    """How many cases share a cap of so many refunds, how many faults may happen, and whether strangers are about."""
+    """How many cases share a cap of so many refunds, how many faults may happen, whether strangers are about, whether one waits."""
 
     title: str
     cases: int
     cap: int
     faults: int
     hostile: bool
+    ordered: bool = False
 
 
 SETTINGS = (
     Setting("one case, three faults, strangers", cases=1, cap=2, faults=3, hostile=True),
     Setting("two cases under one cap, one fault", cases=2, cap=1, faults=1, hostile=False),
+    Setting("one after the other, one fault", cases=2, cap=2, faults=1, hostile=False, ordered=True),
 )
 
 
@@ -39,7 +41,7 @@ class Found(NamedTuple):
 def explore(setting: Setting, on: Mechanisms, vendors: tuple[Vendor, ...] = tuple(Vendor)) -> Found:
     """All states reachable in `setting` with the mechanisms `on`, up to the first breach."""
     cases = (Case(),) * setting.cases
-    starts = [State(vendor, cases, setting.cap, faults=setting.faults, hostile=setting.hostile) for vendor in vendors]
+    starts = [State(vendor, cases, setting.cap, setting.faults, setting.hostile, setting.ordered) for vendor in vendors]
     came_from: dict[State, tuple[State, str] | None] = dict.fromkeys(starts)
     seen = {_same(state) for state in starts}
     ahead = deque(starts)
@@ -84,7 +86,9 @@ def _moves_of_case(state: State, number: int, on: Mechanisms) -> Moves:
 
 
 def _same(state: State) -> int:
-    """Cases are alike: which of them is the first makes no difference."""
+    """Cases are alike: which of them is the first makes no difference, unless one waits for the other."""
+    if state.ordered:
+        return hash(state)
     return hash((state._replace(cases=()), frozenset(state.cases), sum(map(hash, state.cases))))
 
 

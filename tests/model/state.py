@@ -27,6 +27,9 @@ class Mechanism(StrEnum):
     DISTINCT_PEOPLE = auto()
     NO_SELF_VOTE = auto()
     NO_IS_FINAL = auto()
+    EDIT_WHILE_OPEN = auto()
+    SUPERSEDED_AT_WARRANT = auto()
+    AFTER_DONE = auto()
     SWITCH_AT_WARRANT = auto()
     SWITCH_AT_ATTEMPT = auto()
     BUNDLE_AT_WARRANT = auto()
@@ -102,11 +105,15 @@ IDLE = Worker()
 
 
 class Case(NamedTuple):
-    """One case with one action that needs a quorum of yeses. `asked_under` is the bundle the people were asked under."""
+    """One case with one action that needs a quorum of yeses. `asked_under` is the bundle the people were asked under.
+
+    `edited`: a person put another action in the place of this one, which is from then on like a case of its own.
+    """
 
     asked_under: int = 1
     yes: int = 0
     no: bool = False
+    edited: bool = False
     bad: frozenset[Bad] = frozenset()
     expired: bool = False
     altered: bool = False
@@ -124,7 +131,7 @@ class Case(NamedTuple):
 
     @property
     def accounted(self) -> bool:
-        return self.with_person or self.attempt in {Attempt.DONE, Attempt.REJECTED}
+        return self.with_person or self.attempt in {Attempt.DONE, Attempt.REJECTED} or (self.edited and not self.warrants)
 
     def with_worker(self, number: int, worker: Worker) -> "Case":
         first, second = self.workers
@@ -132,13 +139,14 @@ class Case(NamedTuple):
 
 
 class State(NamedTuple):
-    """All cases of one customer, whose sum may not pass `cap`. `faults` may still happen."""
+    """All cases of one customer, whose sum may not pass `cap`. `faults` may still happen. `ordered`: the second comes after the first."""
 
     vendor: Vendor
     cases: tuple[Case, ...]
     cap: int
     faults: int
     hostile: bool
+    ordered: bool = False
     bundle: int = 1
     thrown: bool = False
     spent: int = 0

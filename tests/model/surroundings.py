@@ -6,6 +6,8 @@ from tests.model.state import At, Attempt, Case, Mechanism, Mechanisms, Moves, S
 def time_passes(state: State, number: int) -> Moves:
     """Each edge of time once a case, in any order that clocks allow."""
     case = state.cases[number]
+    if case.edited and not case.warrants:
+        return
     if case.expired and not case.warrants and not case.with_person and case.reading is None:
         yield "deadline, a person", state.put(number, case._replace(with_person=True))
     if not case.expired and not case.warrants and not case.with_person:

@@ -22,6 +22,12 @@ def test_without_a_mechanism_its_invariant_falls(removed, invariant):
     assert without(removed).found.breach == invariant
 
 
+@pytest.mark.parametrize("mechanism", [Mechanism.EDIT_WHILE_OPEN, Mechanism.SUPERSEDED_AT_WARRANT])
+def test_either_of_two_keeps_an_action_that_was_edited_from_being_warranted(mechanism):
+    """I4."""
+    assert explore(SETTINGS[0], ALL - {mechanism}).breach == ""
+
+
 @pytest.mark.parametrize("mechanism", [Mechanism.WARRANT_ONCE, Mechanism.BURNED_GRANTS])
 def test_either_of_two_keeps_a_warrant_from_being_written_twice(mechanism):
     """I6."""

@@ -28,6 +28,7 @@ ACTIONS = tuple(
 REFS = tuple(CaseRef(tenant=TENANT, case_id=action.case_id) for action in ACTIONS)
 RITA, DORA = make_voter("rita", "risk"), make_voter("dora", "agents")
 PEOPLE = (RITA, make_voter("remo", "risk"), make_voter("sam", "risk"), make_voter("tom", "agents"), DORA)
+LENA = make_voter("lena", "agent_lead")
 # A lease ends, a warrant ages, a deadline passes.
 WAITS = (1, 46, 16 * 60, 25 * 3600)
 CALLS = 16
@@ -63,6 +64,10 @@ class Promise(RuleBasedStateMachine):
     @rule(person=st.sampled_from((RITA, DORA, PEOPLE[1])), changes=st.sampled_from(({}, {"groups": ()}, {"enabled": False})))
     def somebody_is_moved_locked_out_or_let_in(self, person, changes):
         self.hub.employ(person, **changes)
+
+    @rule(case=cases)
+    def somebody_wants_something_else(self, case):
+        self.hub.insistently(lambda: self.hub.edit(REFS[case], ACTIONS[case].digest, LENA, amount_minor=250_000))
 
     @rule(forge=st.sampled_from((grant_forged, grant_copied)))
     def an_answer_is_forged_or_copied(self, forge):
