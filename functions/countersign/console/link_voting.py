@@ -11,6 +11,8 @@ from countersign.errors import RequestRefusedError
 
 # A no without a reason, say: worth another press.
 _WORTH_ANOTHER_PRESS = frozenset({400, 413, 422})
+# Others answer at this moment; this kind of work is switched off: the question stays open.
+_FOR_NOW = frozenset({"CHANGED", "SWITCHED"})
 _TOLD = {
     "APPROVED": "Approved. The gate decides once more with the answers, and then it is done.",
     "REJECTED": "Denied. It is not done; the case goes to a person.",
@@ -28,7 +30,7 @@ def answer(call: Call, fields: Mapping[str, str], tenant: str, secret: str) -> P
     try:
         recorded = call.record(followed.person, followed.link.approval_id, given)
     except RequestRefusedError as refusal:
-        if refusal.status in _WORTH_ANOTHER_PRESS or refusal.members.get("state") == "CHANGED" or "sign_in" in refusal.members:
+        if refusal.status in _WORTH_ANOTHER_PRESS or refusal.members.get("state") in _FOR_NOW or "sign_in" in refusal.members:
             raise
         return link_over()
     told = _TOLD.get(recorded["state"])

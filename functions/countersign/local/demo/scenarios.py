@@ -109,9 +109,11 @@ def switch_thrown(stage: Stage) -> Ending:
     waiting, newcomer = stage.customer("Ivo Lund", amount_minor=13_000), stage.customer("Jana Kerr", amount_minor=2_000)
     asked = stage.write_in(waiting, f"Please refund order {waiting.order}, the table is scratched.")
     mail = stage.mail_about(asked, "sam")
+    # The hub reads its facts again after the vote; a slow CRM gives the operator time between approval and execution.
+    stage.bad_day(system="crm", path_prefix=f"/customers/{waiting.id}", method="GET", kind="slow", seconds=3)
+    answered = stage.answer_by_link("sam", mail)
     stage.throw("tenant", "main", "demonstration of the stop button")
     try:
-        answered = stage.answer_by_link("sam", mail)
         ticket = stage.write_in(newcomer, f"Please refund order {newcomer.order}, the vase is broken.")
         ends = [_state(stage.end_of(asked)), _state(stage.end_of(ticket))]
     finally:
