@@ -4,6 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from tests.builders import make_account, make_voter
+from tests.contract.notifiers.post_office import post_office
+from tests.contract.stores.aws import client
 from tests.integration.deployment import CASE_ID, TENANT, Deployment, sample
 from tests.world import WEBHOOK_KEY
 
@@ -150,6 +153,22 @@ def test_a_row_that_is_no_event_is_reported_and_does_not_hold_up_the_others(depl
     strange = {"eventName": "INSERT", "dynamodb": {"Keys": {"pk": {"S": "x|y"}, "sk": {"S": "z"}}, "NewImage": {"a": {"S": "b"}}}}
     assert deployment.call("seal", Records=[strange, record]) == {TENANT: 1}
     assert [event.body["row"] for event in audit.events(deployment.store, TENANT, audit.CONTROL)] == ["x|y z"]
+
+
+def test_notify_mails_whoever_may_answer(deployment):
+    """Over the wire. The sample's question was never asked, so that nothing true can be said about it: a person sees to that."""
+    deployment.directory.put(make_account(make_voter("sue"), tenant=TENANT))
+    enabled = {"notifiers": "countersign-notify-email", "mail_from": "hub@larkfield.example", "loopback_systems": "true"}
+    vars(hub())["settings"] = hub().settings.model_copy(update=enabled)
+    with post_office() as office:
+        secret = json.dumps({"via": "smtp", "tls": "none", "host": "127.0.0.1", "port": office.port})
+        client("secretsmanager").create_secret(Name=f"hub/{TENANT}/notify_email/notify", SecretString=secret)
+        assert deployment.call("notify") == {"sent": 0, "failed": 0, "dead": 1, "dropped": 0}
+        asked(deployment)
+        assert deployment.call("notify", Records=deployment.stream())["sent"] == 1
+        assert deployment.call("notify", Records=deployment.stream())["sent"] == 0
+    (mail,) = office.taken
+    assert mail["to"] == deployment.directory.find(TENANT, "sue").email
 
 
 def test_the_console_tells_the_story_of_its_sample_case(deployment):
