@@ -99,13 +99,18 @@ class World:
 
     def __post_init__(self) -> None:
         """`rows` and `objects` are as they lie in table and bucket; steps see them through the customers' keys."""
-        self.rows, self.objects = self.store, self.content
-        self.ring = KeyRing(self.rows, self.keeper, lambda: self.now.timestamp())  # noqa: PLW0108  `now` moves on
-        self.store, self.blind_store = SealedStore(self.rows, self.ring), SealedStore(self.rows, None)
-        self.content = SealedContent(self.objects, self.ring)
+        self.objects = self.content
+        self.lie_in(self.store)
         self.transport = SandboxTransport(lambda: self.now)
         self.secrets = InMemorySecrets({(self.tenant, CONNECTOR, Power.WEBHOOK): {"keys": [WEBHOOK_KEY]}})
         self.point_to(self.bundle.digest)
+
+    def lie_in(self, rows: Any) -> None:
+        """From now on the steps work on these rows."""
+        self.rows = rows
+        self.ring = KeyRing(rows, self.keeper, lambda: self.now.timestamp())  # noqa: PLW0108  `now` moves on
+        self.store, self.blind_store = SealedStore(rows, self.ring), SealedStore(rows, None)
+        self.content = SealedContent(self.objects, self.ring)
 
     # What an operator or an outsider does.
 

@@ -15,6 +15,7 @@ from tests.faults.step_functions import StepFunctions
 from tests.faults.witness import Witness
 from tests.world import World
 
+from countersign.adapters.data_keys import InMemoryKeyKeeper
 from countersign.approving.absences import Away, announce
 from countersign.approving.delegations import Delegate, delegate
 from countersign.errors import RequestRefusedError
@@ -57,7 +58,7 @@ class RunningHub:
     def __init__(self, seed: int = 0) -> None:
         self.random = Random(seed)  # noqa: S311  a test that can be repeated
         self.fate = Fate()
-        self.world = world = World()
+        self.world = world = World(keeper=Unlucky("keeper", InMemoryKeyKeeper(), self.fate))
         self.agenda = Agenda(lambda: world.now, self.random)
         self.workflows = StepFunctions(self.agenda)
         self.workflows.world = world
@@ -71,6 +72,8 @@ class RunningHub:
         ports = {"content": world.content, "tokens": world.tokens, "key": world.key, "directory": world.directory}
         for name, port in {"store": self.witness, **ports}.items():
             setattr(world, name, Unlucky(name, port, self.fate))
+        # Blindness is a matter of roles, and of other tests; here the witness is to see what every step writes.
+        world.blind_store = world.store
         world.workflows = Unlucky("workflows", self.workflows, self.fate)  # type: ignore[assignment]  the same port
         world.secrets = Unlucky("secrets", world.secrets, self.fate)  # type: ignore[assignment]  the same port
 

@@ -18,6 +18,8 @@ from countersign.steps import execute, gate
 
 # The full series take minutes: `python -m tests.faults`.
 STRIDE = 17
+# Few calls lie between an action's last check and its request: a stride may step over them.
+EVERY_CALL = 1
 CASES, SEED = 300, 20_261_118
 
 
@@ -52,7 +54,7 @@ def unchecked_action(store, ref, known):
 REMOVED: Mapping[str, tuple[Any, str, Any, Callable[[int], Trial]]] = {
     "I1": (votes, "per_role", lambda _: {"supervisor": 1, "risk": 2}, middle.personal_data),
     "I2": (execute._Effect, "_same_key_is_safe", lambda _: True, systems.key_forgotten),
-    "I4": (execute, "load_action", unchecked_action, middle.action_altered_at_every_call),
+    "I4": (execute, "load_action", unchecked_action, lambda _: middle.action_altered_at_every_call(EVERY_CALL)),
     "I6": (votes, "_genuine", lambda *_: True, people.forged_and_stolen),
     "I7": (switches, "all_off", lambda _: [], middle.switch_thrown_at_every_call),
     "I8": (warrant, "counts", lambda _: False, middle.shared_limit),
