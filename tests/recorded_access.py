@@ -328,7 +328,7 @@ class RecordedWorld(World):
 
     def tell(self, *events: AuditEvent) -> Told:
         notifiers = load(["countersign-notify-email", "countersign-notify-webhook"])
-        hub = Teller(self.store, self.directory, notifiers, self.courier, "https://hub.example", clock.new_secret, clock.fraction)
+        hub = Teller(self.store, self.directory, notifiers, self.courier, "https://hub.example", clock.new_secret, clock.draw_bp)
         return notify(hub, events, now=self.now)
 
     def look(self, view: Callable[..., Any], *arguments: Any, **named: Any) -> Any:

@@ -27,6 +27,6 @@ def new_secret() -> str:
     return urlsafe_b64encode(os.urandom(32)).rstrip(b"=").decode()
 
 
-def fraction() -> float:
-    """Anything from 0 to below 1."""
-    return int.from_bytes(os.urandom(4)) / 2**32
+def draw_bp() -> int:
+    """Anything from 0 to below 10 000 basis points."""
+    return int.from_bytes(os.urandom(4)) % 10_000

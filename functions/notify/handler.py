@@ -18,7 +18,7 @@ metrics = Metrics()
 @step
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     pieces = Teller(
-        hub().store, hub().directory, hub().notifiers, hub().courier, hub().settings.console_url, clock.new_secret, clock.fraction
+        hub().store, hub().directory, hub().notifiers, hub().courier, hub().settings.console_url, clock.new_secret, clock.draw_bp
     )
     # What else happened to the record is the seal's affair.
     events = [added for record in event.get("Records", []) if (added := new_event(record))]

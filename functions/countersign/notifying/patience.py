@@ -9,10 +9,12 @@ FIRST = timedelta(minutes=1)
 LIFE = timedelta(hours=24)
 # Twelve doublings of a minute are longer than a message lives.
 DOUBLINGS = 12
+# Basis points of a wait of which at most half is taken off.
+WHOLE = 20_000
 
 
-def next_try(notification: Notification, *, at_least_seconds: int | None, draw: float, now: datetime) -> datetime | None:
-    """Twice as long after each try, shortened by up to half by `draw` (0 to 1), so that what failed together does not come back together.
+def next_try(notification: Notification, *, at_least_seconds: int | None, draw_bp: int, now: datetime) -> datetime | None:
+    """Twice as long after each try, shortened by up to half by `draw_bp` (0 to 10 000): what failed together does not come back together.
 
     Never later than a day after it happened, which is the last try; None after that.
     """
@@ -20,5 +22,5 @@ def next_try(notification: Notification, *, at_least_seconds: int | None, draw: 
     if now >= ends:
         return None
     doubled: timedelta = FIRST * 2 ** min(notification.attempts - 1, DOUBLINGS)
-    wait = max(doubled * (1 - draw / 2), timedelta(seconds=at_least_seconds or 0))
+    wait = max(doubled - doubled * draw_bp // WHOLE, timedelta(seconds=at_least_seconds or 0))
     return min(now + wait, ends)

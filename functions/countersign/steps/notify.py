@@ -32,7 +32,7 @@ _CHANGED_BEHIND_OUR_BACK = (ActionAlteredError, CaseNotFoundError, ValidationErr
 
 @dataclass(frozen=True)
 class Teller:
-    """What the step works with. `console_url` is where people find the pages, or nothing; `draw` gives anything from 0 to 1."""
+    """What the step works with. `console_url` is where people find the pages, or nothing; `draw_bp` gives anything from 0 to 10 000."""
 
     store: Store
     directory: Directory
@@ -40,7 +40,7 @@ class Teller:
     courier: Courier
     console_url: str
     new_secret: Callable[[], str]
-    draw: Callable[[], float]
+    draw_bp: Callable[[], int]
 
 
 class Told(Frozen):
@@ -115,7 +115,7 @@ class _Errand:
                 return told.model_copy(update={"state": NotificationState.SENT, "error": None})
             case Refused():
                 return told.model_copy(update={"state": NotificationState.DEAD, "error": delivery.code})
-        again = next_try(told, at_least_seconds=delivery.retry_after_seconds, draw=self.hub.draw(), now=self.now)
+        again = next_try(told, at_least_seconds=delivery.retry_after_seconds, draw_bp=self.hub.draw_bp(), now=self.now)
         if again is None:
             return told.model_copy(update={"state": NotificationState.DEAD, "error": delivery.code})
         return told.model_copy(update={"state": NotificationState.FAILED, "error": delivery.code, "next_try_at": again})

@@ -77,11 +77,11 @@ def test_a_wait_is_as_long_as_the_system_asks_and_never_beyond_the_last_try():
     world.question()
     world.tell(*world.news())
     sent = world.notifications()[0].model_copy(update={"attempts": 1})
-    assert next_try(sent, at_least_seconds=None, draw=0.0, now=NOW) == NOW + timedelta(minutes=1)
-    assert next_try(sent, at_least_seconds=None, draw=1.0, now=NOW) == NOW + timedelta(seconds=30)
-    assert next_try(sent, at_least_seconds=600, draw=1.0, now=NOW) == NOW + timedelta(minutes=10)
-    assert next_try(sent, at_least_seconds=10**6, draw=0.0, now=NOW) == NOW + LIFE
-    assert next_try(sent, at_least_seconds=None, draw=0.0, now=NOW + LIFE) is None
+    assert next_try(sent, at_least_seconds=None, draw_bp=0, now=NOW) == NOW + timedelta(minutes=1)
+    assert next_try(sent, at_least_seconds=None, draw_bp=10_000, now=NOW) == NOW + timedelta(seconds=30)
+    assert next_try(sent, at_least_seconds=600, draw_bp=10_000, now=NOW) == NOW + timedelta(minutes=10)
+    assert next_try(sent, at_least_seconds=10**6, draw_bp=0, now=NOW) == NOW + LIFE
+    assert next_try(sent, at_least_seconds=None, draw_bp=0, now=NOW + LIFE) is None
 
 
 def test_what_is_refused_for_good_lies_with_people_at_once_and_is_on_the_record(world):

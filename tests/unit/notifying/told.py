@@ -34,7 +34,7 @@ class ToldWorld(World):
         default_factory=lambda: dict(notifiers.load(["countersign-notify-email", "countersign-notify-webhook"]))
     )
     console_url: str = CONSOLE
-    draw: float = 0.0
+    draw_bp: int = 0
     seen: int = 0
     _secrets: Iterator[int] = field(default_factory=count)
 
@@ -64,7 +64,7 @@ class ToldWorld(World):
         """The function's round: with what the stream brings, or by its clock with nothing."""
         secrets = (f"{number:043d}" for number in self._secrets)
         teller = Teller(
-            self.store, self.directory, self.notifiers, self.courier, self.console_url, lambda: next(secrets), lambda: self.draw
+            self.store, self.directory, self.notifiers, self.courier, self.console_url, lambda: next(secrets), lambda: self.draw_bp
         )
         return notify(teller, events, now=self.now)
 
