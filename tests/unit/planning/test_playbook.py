@@ -45,6 +45,32 @@ def test_a_playbook_is_closed():
         parse(TABLE.replace("title", "titel"))
 
 
+def ordered(*actions: tuple[str, str | None]) -> str:
+    """A playbook of these actions, each with what it comes after."""
+    steps = (f'[[work.propose]]\naction = "{name}"\n' + (f'after = "{after}"\n' if after else "") for name, after in actions)
+    return '[work]\ntitle = "Work"\n' + "".join(steps)
+
+
+def test_an_action_may_come_after_one_above_it():
+    assert [step.after for step in parse(ordered(("a.b", None), ("c.d", "a.b"))).by_intent["work"].propose] == [None, "a.b"]
+
+
+@pytest.mark.parametrize(
+    "actions",
+    [
+        (("a.b", "a.b"),),
+        (("a.b", "c.d"), ("c.d", None)),
+        (("a.b", "c.d"), ("c.d", "a.b")),
+        (("a.b", None), ("c.d", "e.f")),
+        (("a.b", None), ("a.b", None), ("c.d", "a.b")),
+    ],
+    ids=["itself", "one below it", "in a circle", "none", "one of two"],
+)
+def test_nothing_can_come_after_what_is_not_one_action_above_it(actions):
+    with pytest.raises(ValidationError):
+        parse(ordered(*actions))
+
+
 def test_every_shipped_playbook_names_actions_and_templates_that_exist():
     playbooks = shipped()
     for playbook in playbooks.by_intent.values():
