@@ -23,13 +23,15 @@ PIECES = {
     "plan": ["store", "content", "catalogue", "playbooks"],
     "gate": ["store", "bundle", "grant_verifier"],
     "request_approval": ["store", "tokens"],
-    "record_approval": ["store", "grant_signer", "tokens", "workflows"],
+    "record_approval": ["store", "grant_signer", "tokens", "workflows", "directory"],
     "execute": ["store", "catalogue", "transport"],
     "escalate": ["store"],
     "measure": ["store"],
     "sweep": ["store", "tokens", "workflows"],
     "seal": ["store", "archive", "seal_signer"],
-    "console": ["store"],
+    "console": ["store", "provider"],
+    "notify": ["store", "directory", "notifiers", "courier"],
+    "privacy": ["rows", "content", "objects", "ring"],
 }
 LOAD = """
 import importlib, json, sys
@@ -57,10 +59,13 @@ def loaded(stack: Stack, function: str) -> dict[str, Any]:
         f"COUNTERSIGN_{name}": "x" for name in ("STATE_TABLE", "WARRANT_TABLE", "AUDIT_TABLE", "CONTENT_BUCKET", "ARCHIVE_BUCKET")
     }
     environment |= {f"COUNTERSIGN_{name}": "x" for name in ("GRANT_KEY", "SEAL_KEY", "TOKEN_KEY", "CASE_WORKFLOW", "SECRETS_PREFIX")}
+    environment |= {f"COUNTERSIGN_{name}": "x" for name in ("PRIVACY_TABLE", "PRIVACY_KEY", "USER_POOL", "OIDC_ISSUER", "OIDC_CLIENT_ID")}
     environment |= {
         "AWS_DEFAULT_REGION": "eu-west-1",
         "COUNTERSIGN_CONNECTORS": stack.parameters["EnabledConnectors"],
         "COUNTERSIGN_BUNDLE_DIGEST": stack.parameters["PolicyBundleDigest"],
+        "COUNTERSIGN_NOTIFIERS": stack.parameters["EnabledNotifiers"],
+        "COUNTERSIGN_RETENTION_DAYS": "400",
     }
     # -I and -S leave the standard library alone on the path: neither this environment nor the user's packages.
     command = [sys.executable, "-I", "-S", "-c", LOAD, json.dumps(path), json.dumps(PIECES[function])]
