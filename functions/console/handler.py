@@ -5,9 +5,11 @@ from typing import Any, TypeVar
 from aws_lambda_powertools.event_handler import Response
 
 from countersign import clock
-from countersign.api import answer, api, api_document, fitting, given, listed, wanted
+from countersign.api import answer, api, api_document, fitting, given, listed, number, wanted
 from countersign.approving.absences import Away, absence, announce, come_back
+from countersign.approving.attention import opened
 from countersign.approving.delegations import Delegate, delegate, delegations, revoke
+from countersign.approving.quality import DAYS, MOST_DAYS, quality
 from countersign.bootstrap import hub
 from countersign.entry import tell
 from countersign.identity import OPERATOR, require_group, voter
@@ -16,7 +18,7 @@ from countersign.model.approval import Voter
 from countersign.model.frozen import Frozen
 from countersign.model.handling import Assign, Remark, Resolve
 from countersign.model.settlement import Found
-from countersign.viewing.approvals import approval, open_approvals
+from countersign.viewing.approvals import asked_about, open_approvals
 from countersign.viewing.cases import case_story, cases_of
 from countersign.viewing.exceptions import Sought, exceptions, settled_exceptions
 from countersign.viewing.handling import Desk
@@ -40,7 +42,10 @@ def list_approvals() -> Response[str]:
 
 @resolver.get("/approvals/<approval_id>")
 def show_approval(approval_id: str) -> Response[str]:
-    return answer(200, approval(hub().store, _person().tenant, approval_id))
+    person = _person()
+    asked = asked_about(hub().store, person.tenant, approval_id)
+    opened(hub().store, asked.request, person.subject, now=clock.now())
+    return answer(200, asked.whole)
 
 
 @resolver.get("/cases")
@@ -101,6 +106,12 @@ def show_policies() -> Response[str]:
 def list_differences() -> Response[str]:
     day = resolver.current_event.get_query_string_value("day") or f"{clock.now():%Y-%m-%d}"
     return listed("differences", differences(hub().store, _person().tenant, day, wanted(resolver)), day=day)
+
+
+@resolver.get("/quality")
+def show_quality() -> Response[str]:
+    days = number(resolver, "days", default=DAYS, most=MOST_DAYS)
+    return answer(200, quality(hub().store, _person(), days, now=clock.now()).to_json())
 
 
 @resolver.get("/openapi.json")

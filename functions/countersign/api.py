@@ -75,11 +75,16 @@ def fitting(noun: type[N], told: object) -> N:
 
 def wanted(resolver: APIGatewayRestResolver) -> Wanted:
     """The page of a list that the address asks for; raises RequestRefusedError (400)."""
-    asked = resolver.current_event.query_string_parameters or {}
-    limit = asked.get("limit", str(DEFAULT_LIMIT))
-    if not re.fullmatch("[0-9]{1,3}", limit):
-        raise RequestRefusedError(400, f"`limit` is a number from 1 to {MAX_LIMIT}.")
-    return fitting(Wanted, {"limit": int(limit), "cursor": asked.get("cursor")})
+    limit = number(resolver, "limit", default=DEFAULT_LIMIT, most=MAX_LIMIT)
+    return fitting(Wanted, {"limit": limit, "cursor": resolver.current_event.get_query_string_value("cursor")})
+
+
+def number(resolver: APIGatewayRestResolver, name: str, *, default: int, most: int) -> int:
+    """A number of the address from 1 to `most`; raises RequestRefusedError (400)."""
+    told = resolver.current_event.get_query_string_value(name) or str(default)
+    if not re.fullmatch("[0-9]{1,3}", told) or not 1 <= int(told) <= most:
+        raise RequestRefusedError(400, f"`{name}` is a number from 1 to {most}.")
+    return int(told)
 
 
 def listed(name: str, page: Page, **more: Json) -> Response[str]:

@@ -19,4 +19,5 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     swept = sweep(Sweeper(hub().blind_store, hub().tokens, hub().workflows), now=clock.now())
     metrics.add_metric(name="StuckCases", unit=MetricUnit.Count, value=swept.cases_stuck + swept.attempts_unknown)
     metrics.add_metric(name="OldestDueSeconds", unit=MetricUnit.Seconds, value=swept.oldest_seconds)
+    metrics.add_metric(name="HastyAnswers", unit=MetricUnit.Count, value=swept.hasty_answers)
     return swept.to_json()

@@ -19,8 +19,10 @@ from tests.unit.test_import_rules import imported, reached
 from tests.unknown import unknown_refund
 
 from countersign.approving.absences import Away, announce, come_back
+from countersign.approving.attention import opened
 from countersign.approving.delegations import Delegate, delegate, delegations, revoke
 from countersign.approving.links import follow, open_question
+from countersign.approving.quality import quality
 from countersign.bootstrap import Hub
 from countersign.console import session as sessions
 from countersign.console.app import respond
@@ -48,7 +50,7 @@ from countersign.sdk import Response
 from countersign.settings import Settings
 from countersign.steps.execute import LEASE
 from countersign.steps.sweep import HOPE
-from countersign.viewing.approvals import approval, open_approvals
+from countersign.viewing.approvals import asked_about, open_approvals
 from countersign.viewing.cases import case_story, cases_of
 from countersign.viewing.exceptions import Sought, exceptions, settled_exceptions
 from countersign.viewing.handling import Desk
@@ -317,7 +319,9 @@ def people_look(world):
     request = _asked(world, PAVILION)
     world.vote(request, make_voter("ria", "risk"))
     assert len(world.look(open_approvals, TENANT).rows) == 1
-    assert world.look(approval, TENANT, request.approval_id)["state"] == "OPEN"
+    assert world.look(lambda store: asked_about(store, TENANT, request.approval_id).whole)["state"] == "OPEN"
+    world.look(opened, request, "sub-rosa", now=world.now)
+    assert world.look(quality, make_voter("ria", "risk"), 7, now=world.now).mine.answers == 1
     assert [case["case_id"] for case in world.look(cases_of, TENANT, f"{world.now:%Y-%m-%d}").rows] == [ref.case_id]
     assert world.look(case_story, TENANT, ref.case_id)["chain"]["whole"]
     assert world.look(exceptions, make_voter(), Sought()).rows == []

@@ -141,6 +141,7 @@ def _look_around(walk: Tour) -> None:
     walk.ask("search", queryStringParameters={"q": CASE_ID})
     walk.ask("showHealth")
     walk.ask("showPolicies")
+    walk.ask("showQuality", queryStringParameters={"days": "7"})
     walk.ask("listDifferences", queryStringParameters={"day": "2026-11-18"})
 
 

@@ -149,6 +149,7 @@ def test_only_console_may_write_what_controls_a_tenant():
         frozenset({"*|control"}),
         frozenset({"*|session|*"}),
         frozenset({"*|delegations"}),
+        frozenset({"*|shown|*"}),
         frozenset({"*|case|*", "*|exceptions", "*|assigned", "*|settled|*"}),
         frozenset({"*|exceptions", "*|assigned"}),
     }

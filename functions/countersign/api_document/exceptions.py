@@ -21,7 +21,7 @@ WHICH = (
     Parameter(
         "subject",
         "path",
-        {"type": "string", "pattern": "^(case|[0-9a-f]{64}|(record|switch|notice)-[a-z0-9._-]{1,120})$"},
+        {"type": "string", "pattern": "^(case|[0-9a-f]{64}|(record|switch|notice|haste)-[a-z0-9._-]{1,120})$"},
         "`case` for the whole case, the digest of one of its actions, or what else the list calls it.",
     ),
 )

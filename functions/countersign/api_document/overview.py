@@ -2,6 +2,7 @@
 
 from countersign.api_document.cases import CaseLine
 from countersign.api_document.operation import DAY, Listed, Operation, Parameter, Told
+from countersign.approving.quality import DAYS, MOST_DAYS, Quality
 from countersign.model.case import CaseState
 from countersign.model.decision import Verdict
 from countersign.model.frozen import Digest, Moment
@@ -79,6 +80,10 @@ class Differences(Listed):
     differences: tuple[OtherVerdict, ...]
 
 
+DAYS_BACK = Parameter(
+    "days", "query", {"type": "integer", "minimum": 1, "maximum": MOST_DAYS, "default": DAYS}, "So many days (UTC), today the last."
+)
+
 OPERATIONS = (
     Operation(
         "GET",
@@ -108,6 +113,18 @@ OPERATIONS = (
         "Signs of how the hub is doing",
         "Each says itself whether somebody should look, and why.",
         Health,
+    ),
+    Operation(
+        "GET",
+        "/quality",
+        "showQuality",
+        "Overview",
+        "How the asking goes",
+        "How long people take, how often they differ, and how often what they approved was taken back. Everybody sees their own answers;"
+        " members of `risk`, `compliance` and `operator`, see all, by approver and by policy. A low number is a question"
+        " about what is asked before it is one about who answers.",
+        Quality,
+        parameters=(DAYS_BACK,),
     ),
     Operation(
         "GET",

@@ -13,6 +13,7 @@ from countersign.cli.inbox_answer import approve, deny
 from countersign.cli.inbox_delegation import delegate, delegations, revoke
 from countersign.cli.inbox_edit import edit
 from countersign.cli.inbox_find import approval_argument, find
+from countersign.cli.inbox_quality import quality
 from countersign.cli.inbox_view import listed, tell, whole
 from countersign.cli.stack import state_option
 from countersign.cli.terminal import Terminal, json_option
@@ -27,7 +28,7 @@ def inbox() -> None:
     """
 
 
-for command in (approve, deny, edit, delegate, delegations, revoke, absence):
+for command in (approve, deny, edit, delegate, delegations, revoke, absence, quality):
     inbox.add_command(command)
 
 

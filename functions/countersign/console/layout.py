@@ -19,6 +19,7 @@ PLACES = (
     Place("console/search", "Search"),
     Place("console/switches", "Switches"),
     Place("console/policies", "Policies"),
+    Place("console/quality", "Quality"),
     Place("console/health", "Health"),
 )
 

@@ -28,7 +28,7 @@ class ExceptionRef(Frozen):
 
     tenant: Tenant
     case_id: Annotated[str, Field(pattern=r"^(C-[0-9A-Z]{16}|control)$")]
-    subject: Annotated[str, Field(pattern=r"^(case|[0-9a-f]{64}|(record|switch|notice)-[a-z0-9._-]{1,120})$")]
+    subject: Annotated[str, Field(pattern=r"^(case|[0-9a-f]{64}|(record|switch|notice|haste)-[a-z0-9._-]{1,120})$")]
 
 
 class Assignee(Frozen):

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     BREAKER_TRIP = "breaker trip"
     AUDIT_FINDING = "audit finding"
     FAILED_NOTICE = "failed notice"
+    HASTY_ANSWERS = "hasty answers"
 
 
 _KINDS = {
@@ -28,6 +29,7 @@ _KINDS = {
     "BreakerTripped": Kind.BREAKER_TRIP,
     "RecordChanged": Kind.AUDIT_FINDING,
     "NoticeFailed": Kind.FAILED_NOTICE,
+    "HastyAnswers": Kind.HASTY_ANSWERS,
 }
 
 

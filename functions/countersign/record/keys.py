@@ -7,6 +7,7 @@ from countersign.ports import Key, Table
 CASE = "CASE"
 SHADOW = "SHADOW#"
 SWITCH = "SWITCH#"
+HASTE = "HASTE"
 DELEGATION = "DELEGATION#"
 OWED = "OWED#"
 DEAD = "DEAD#"
@@ -149,6 +150,34 @@ def delegation(tenant: str, delegate: str, delegation_id: str) -> Key:
 
 def absence(tenant: str, subject: str) -> Key:
     return Key(Table.STATE, delegations(tenant), f"ABSENCE#{subject}")
+
+
+def shown(tenant: str, approval_id: str, subject: str) -> Key:
+    """When somebody first opened a question; apart from the approval's own rows, which whoever shows pages may not write."""
+    return Key(Table.STATE, f"{tenant}|shown|{approval_id}", f"SHOWN#{subject}")
+
+
+def answers_of_day(tenant: str, moment: datetime) -> str:
+    """Partition of an index: people's answers of one day (UTC)."""
+    return f"{tenant}|answers|{moment:%Y-%m-%d}"
+
+
+def answer_of_day(tenant: str, moment: datetime, approval_id: str, subject: str) -> Key:
+    return Key(Table.STATE, answers_of_day(tenant, moment), by_time(moment, f"{approval_id}#{subject}"))
+
+
+def answers_of_person(tenant: str, subject: str) -> str:
+    """Partition of an index: one person's answers."""
+    return f"{tenant}|answers-of|{subject}"
+
+
+def answer_of_person(tenant: str, subject: str, moment: datetime, approval_id: str) -> Key:
+    return Key(Table.STATE, answers_of_person(tenant, subject), by_time(moment, approval_id))
+
+
+def haste(tenant: str, subject: str, approval_id: str) -> Key:
+    """An answer that came very soon, until the sweep has looked at it."""
+    return Key(Table.STATE, f"{tenant}|haste|{subject}", f"{HASTE}#{approval_id}")
 
 
 def exceptions(tenant: str) -> str:

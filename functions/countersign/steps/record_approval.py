@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from countersign.approving.attention import answered, entries
 from countersign.approving.ballots import Ballot
+from countersign.approving.care import shipped
 from countersign.approving.electorate import confirmed, lapsed
 from countersign.approving.entitled import entitlement
 from countersign.approving.mandates import Mandate
@@ -18,7 +20,7 @@ from countersign.model.case import CaseRef
 from countersign.model.commitment import committed
 from countersign.model.frozen import Digest, Frozen
 from countersign.model.plan import ProposedAction
-from countersign.ports import Directory, Put, Signer, Store, TokenSafe, Workflows, WriteRefusedError
+from countersign.ports import Directory, Put, Signer, Store, TokenSafe, Workflows, Write, WriteRefusedError
 from countersign.record import audit, keys, switches, votes
 from countersign.record.approvals import GRACE, announced, answer_workflow, named_approval, still_open
 from countersign.record.rows import load_action
@@ -87,7 +89,7 @@ def _record(hub: Registrar, approval_id: str, voter: Voter, answer: Answer, now:
     if ballot.outcome is ApprovalState.APPROVED and (gone := tuple(lapsed(hub.directory, request, given))):
         _strike(hub.store, request, gone, now)
         return None
-    _keep(hub, ballot, now)
+    _keep(hub, ballot, entries(request.tenant, answered(hub.store, request, action, grant), shipped().haste), now)
     if ballot.outcome is not ApprovalState.OPEN:
         answer_workflow(hub.tokens, hub.workflows, request, ballot.outcome)
     return Recorded(approval_id=approval_id, state=ballot.outcome, still_needed=ballot.still_needed)
@@ -173,8 +175,8 @@ def _strike(store: Store, request: ApprovalRequest, gone: tuple[str, ...], now: 
     audit.commit(store, request.tenant, request.case_id, entry, [row], now=now)
 
 
-def _keep(hub: Registrar, ballot: Ballot, now: datetime) -> None:
-    """Answer, approval and audit row in one transaction."""
+def _keep(hub: Registrar, ballot: Ballot, beside: Sequence[Write], now: datetime) -> None:
+    """Answer, approval and audit row in one transaction, with what is kept `beside` the record."""
     request = ballot.request
     signature = b64encode(hub.signer.sign(votes.grant_message(ballot.grant))).decode()
-    audit.commit(hub.store, request.tenant, request.case_id, ballot.entry, ballot.writes(signature, now), now=now)
+    audit.commit(hub.store, request.tenant, request.case_id, ballot.entry, [*ballot.writes(signature, now), *beside], now=now)

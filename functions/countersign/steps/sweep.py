@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from countersign.approving.care import shipped
+from countersign.approving.hurry import hurry
 from countersign.errors import EffectUnknownError
 from countersign.model.approval import ApprovalRequest, ApprovalState
 from countersign.model.audit import AuditEntry
@@ -31,6 +33,7 @@ class Swept(Frozen):
     approvals: int = 0
     attempts_unknown: int = 0
     sessions_over: int = 0
+    hasty_answers: int = 0
     failed: int = 0
     oldest_seconds: int = 0
 
@@ -143,11 +146,25 @@ def _session(hub: Sweeper, due: Due, _: datetime) -> str:
     return "sessions_over"
 
 
+def _haste(hub: Sweeper, due: Due, now: datetime) -> str | None:
+    """Whether this hasty answer is one too many."""
+    tenant, _, voter = due.key.partition.split("|", maxsplit=2)
+    seen, haste = Remove(due.key), shipped().haste
+    found = hurry(hub.store, tenant, voter, haste, now=now)
+    if found is None:
+        hub.store.transact([seen])
+        return None
+    entry, writes = found.reported(haste, now)
+    audit.commit(hub.store, tenant, audit.CONTROL, entry, [seen, *writes], now=now)
+    return "hasty_answers"
+
+
 _HANDLERS: Mapping[str, Callable[[Sweeper, Due, datetime], str | None]] = {
     "CASE": _case,
     "APPROVAL": _approval,
     "ATTEMPT": _attempt,
     "SESSION": _session,
+    keys.HASTE: _haste,
 }
 
 

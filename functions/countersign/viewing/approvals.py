@@ -46,10 +46,5 @@ def asked_about(store: Store, tenant: str, approval_id: str) -> Asked:
     return asked
 
 
-def approval(store: Store, tenant: str, approval_id: str) -> dict[str, Any]:
-    """The whole of one request; raises RequestRefusedError (404, or 409 for an altered action)."""
-    return asked_about(store, tenant, approval_id).whole
-
-
 def _place(row: Row) -> str:
     return keys.by_time(datetime.fromisoformat(row["expires_at"]), row["approval_id"])

@@ -30,6 +30,11 @@ def span(duration: timedelta) -> str:
     return f"{minutes} min" if minutes else f"{seconds} s"
 
 
+def seconds(count: int) -> str:
+    """As `span`, of whole seconds."""
+    return span(timedelta(seconds=count))
+
+
 def people(count: int, role: str) -> str:
     """`1 person with the role supervisor`, `2 different people with the role risk`."""
     return f"1 person with the role {role}" if count == 1 else f"{count} different people with the role {role}"

@@ -66,3 +66,13 @@ def test_who_is_away_says_so_and_comes_back(run):
     assert away.out == "rosa is away from 2026-11-18 00:00 UTC to 2026-11-23 00:00 UTC.\n"
     assert run("inbox", "absence", "--back", "--as", "rosa").out == "rosa has been back since 2026-11-18 12:00 UTC.\n"
     assert run("inbox", "absence", "--from", "2026-11-18", "--as", "rosa").code == 2
+
+
+def test_people_see_how_their_answering_goes_and_owners_how_all_of_it_does(world, run):
+    request = asking(world)
+    run("inbox", "approve", request.approval_id, "--as", "sam", "--yes")
+    mine = run("inbox", "quality", "--as", "sam").out
+    assert mine.splitlines()[1].split()[:3] == ["sam", "1", "1"]
+    assert "refund.over-100.supervisor" not in mine
+    assert "refund.over-100.supervisor" in run("inbox", "quality", "--days", 1, "--as", "olga").out
+    assert run("inbox", "quality", "--as", "sam", "--json").told["mine"]["unopened"] == 0

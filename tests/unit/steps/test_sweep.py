@@ -45,6 +45,8 @@ def test_nothing_due_costs_nothing(world):
         "cases_stuck": 0,
         "approvals": 0,
         "attempts_unknown": 0,
+        "sessions_over": 0,
+        "hasty_answers": 0,
         "failed": 0,
         "oldest_seconds": 0,
     }

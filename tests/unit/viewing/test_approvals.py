@@ -5,7 +5,7 @@ from tests.world import World
 from countersign.errors import RequestRefusedError
 from countersign.record import keys
 from countersign.record.paging import Wanted
-from countersign.viewing.approvals import approval, open_approvals
+from countersign.viewing.approvals import asked_about, open_approvals
 
 BENCH = make_action(12_000)
 
@@ -24,7 +24,7 @@ def asked(world: World, action=BENCH):
 def test_what_is_shown_is_the_action_as_it_would_be_sent(world):
     """I4: to the byte, and with its digest."""
     request = asked(world)
-    shown = approval(world.store, TENANT, request.approval_id)
+    shown = asked_about(world.store, TENANT, request.approval_id).whole
     assert (shown["action"], shown["shown"]) == (BENCH.digest, BENCH.to_json())
 
 
@@ -32,7 +32,7 @@ def test_an_approver_sees_why_they_are_asked_and_who_has_answered(world):
     pavilion = make_action(250_000)
     request = asked(world, pavilion)
     world.vote(request, make_voter("ria", "risk"))
-    shown = approval(world.store, TENANT, request.approval_id)
+    shown = asked_about(world.store, TENANT, request.approval_id).whole
     assert [reason["policy"] for reason in shown["asked_by"]] == ["refund.over-1000.four-eyes"]
     assert shown["answers"] == [
         {
@@ -52,7 +52,7 @@ def test_an_approver_sees_why_they_are_asked_and_who_has_answered(world):
 def test_the_sealed_token_is_not_shown(world):
     """I12."""
     request = asked(world)
-    assert request.sealed_token not in str(approval(world.store, TENANT, request.approval_id))
+    assert request.sealed_token not in str(asked_about(world.store, TENANT, request.approval_id).whole)
 
 
 def test_an_altered_action_is_not_shown_as_if_it_could_be_approved(world):
@@ -60,7 +60,7 @@ def test_an_altered_action_is_not_shown_as_if_it_could_be_approved(world):
     request = asked(world)
     world.alter(keys.action(TENANT, CASE_ID, BENCH.digest), recipient="CUST-0666")
     with pytest.raises(RequestRefusedError) as refusal:
-        approval(world.store, TENANT, request.approval_id)
+        asked_about(world.store, TENANT, request.approval_id).whole
     assert (refusal.value.status, refusal.value.members) == (409, {"state": "ALTERED"})
 
 
@@ -95,14 +95,14 @@ def test_what_is_answered_is_not_listed_any_more(world):
     request = asked(world)
     world.vote(request, make_voter())
     assert open_approvals(world.store, TENANT).rows == []
-    assert approval(world.store, TENANT, request.approval_id)["state"] == "APPROVED"
+    assert asked_about(world.store, TENANT, request.approval_id).whole["state"] == "APPROVED"
 
 
 def test_a_foreign_approval_is_not_there(world):
     """I13."""
     request = asked(world)
     with pytest.raises(RequestRefusedError) as refusal:
-        approval(world.store, "other", request.approval_id)
+        asked_about(world.store, "other", request.approval_id).whole
     assert refusal.value.status == 404
     assert open_approvals(world.store, "other").rows == []
     assert world.case(REF).tenant == TENANT

@@ -1,5 +1,33 @@
 """Every module here names pages and forms as it is imported."""
 
-from countersign.console.pages import answered, approval, cases, exceptions, files, health, inbox, link, policies, search, sign_in, switches
+from countersign.console.pages import (
+    answered,
+    approval,
+    cases,
+    exceptions,
+    files,
+    health,
+    inbox,
+    link,
+    policies,
+    quality,
+    search,
+    sign_in,
+    switches,
+)
 
-__all__ = ["answered", "approval", "cases", "exceptions", "files", "health", "inbox", "link", "policies", "search", "sign_in", "switches"]
+__all__ = [
+    "answered",
+    "approval",
+    "cases",
+    "exceptions",
+    "files",
+    "health",
+    "inbox",
+    "link",
+    "policies",
+    "quality",
+    "search",
+    "sign_in",
+    "switches",
+]

@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
 
+from countersign.approving.attention import opened
 from countersign.approving.electorate import confirmed
 from countersign.console.answers import Page
 from countersign.console.app import page
@@ -16,7 +17,7 @@ from countersign.viewing.inbox import require_alike
 
 @page("/console/approvals/<approval_id>")
 def approval(visit: Visit, approval_id: str) -> Page:
-    asked = _asked(visit, approval_id)
+    asked = _opened(visit, approval_id)
     values = {
         "asked": asked.whole,
         "place": asked.place(visit.looker),
@@ -38,10 +39,16 @@ def news(visit: Visit, approval_id: str) -> Page | Response[str]:
 @page("/console/together")
 def together(visit: Visit) -> Page:
     """Several of one kind; `ids` are theirs, with commas between them."""
-    chosen = [_asked(visit, approval_id) for approval_id in visit.query.get("ids", "").split(",")]
+    chosen = [_opened(visit, approval_id) for approval_id in visit.query.get("ids", "").split(",")]
     require_alike(chosen)
     shown = [{**asked.whole, "place": asked.place(visit.looker)} for asked in chosen]
     return Page("together.html", f"{len(chosen)} × {chosen[0].action.title}", {"chosen": shown})
+
+
+def _opened(visit: Visit, approval_id: str) -> Asked:
+    asked = _asked(visit, approval_id)
+    opened(visit.hub.store, asked.request, visit.person.subject, now=visit.now)
+    return asked
 
 
 def _asked(visit: Visit, approval_id: str) -> Asked:
