@@ -20,7 +20,7 @@ from countersign.viewing.wording import minute
 
 _customer = click.argument("customer_id", metavar="CUSTOMER", callback=CUSTOMER)
 # Where a kind of row is from, for people.
-_KINDS = {
+KINDS = {
     "TRIAGE": "extract of the message",
     "FACTS": "facts from other systems",
     "ACTION": "proposed actions",
@@ -31,6 +31,8 @@ _KINDS = {
     "COMMENT": "notes",
     "HANDLING": "how people resolved it",
     "VOTE": "reasons of approvers",
+    "UNDO": "reasons of those who undid an action",
+    "EDIT": "edits of proposed actions",
 }
 
 
@@ -120,6 +122,6 @@ def _erased(hub: HubApi, body: dict[str, str]) -> Erasing:
 
 
 def _lines(case: dict[str, Any]) -> list[str]:
-    counts = Counter(_KINDS[row["kind"]] for row in case["rows"])
+    counts = Counter(KINDS[row["kind"]] for row in case["rows"])
     message = ["the message itself"] if case["message"] else []
     return [*message, *(f"{what}: {count}" for what, count in counts.items())]

@@ -3,9 +3,11 @@
 import pytest
 from tests.unit.privacy.erasures import CARL, CORA, GRETA, resolved
 
+from countersign.cli.privacy import KINDS
 from countersign.model.case import CaseRef
 from countersign.ports import Replace
 from countersign.privacy.erasing import BATCH
+from countersign.privacy.personal import PERSONAL, SECRET
 from countersign.record import indexes, keys
 
 HINT = "countersign privacy erase CUST-0001 --as NAME"
@@ -22,6 +24,10 @@ def test_what_is_held_is_listed_without_being_shown(run, case):
     assert "the message itself" in words
     assert "facts from other systems: 1" in words
     assert "Canal Row" not in words
+
+
+def test_every_kind_of_row_has_a_name_for_people():
+    assert KINDS.keys() == {kind for kind, fields in PERSONAL.items() if fields.keys() - SECRET}
 
 
 def test_for_machines_it_is_all_there(run):
