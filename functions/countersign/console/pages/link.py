@@ -1,6 +1,5 @@
-"""What a link in a mail opens. Looking decides nothing, however often: mail scanners follow links too."""
+"""What a link in a mail opens. Looking changes nothing, however often: mail scanners follow links too."""
 
-from countersign.approving.attention import opened
 from countersign.approving.links import follow, open_question
 from countersign.console.answers import Page
 from countersign.console.app import public
@@ -12,13 +11,12 @@ from countersign.viewing.asked import Asked
 
 @public("/links/<tenant>/<secret>")
 def link(call: Call, tenant: str, secret: str) -> Page:
-    """The action and two buttons for whom the link was sent to, as long as their answer would count; when they first looked is kept."""
+    """The action and two buttons for whom the link was sent to, as long as their answer would count."""
     store, directory = call.hub.store, call.hub.directory
     followed = follow(store, directory, tenant, secret, now=call.now)
     request = open_question(store, directory, followed, now=call.now) if followed else None
     if followed is None or request is None:
         return link_over()
-    opened(store, request, followed.person.subject, now=call.now)
     asked = Asked(store, request)
     values = {
         "asked": asked.whole,
