@@ -23,6 +23,8 @@ from countersign.model.amendment import Edited
 from countersign.model.approval import ApprovalRequest, Voter
 from countersign.model.case import CaseRef
 from countersign.ports import Power, WriteRefusedError
+from countersign.privacy.key_ring import KeyRing
+from countersign.privacy.sealed_store import SealedStore
 from countersign.record import keys
 from countersign.record.rows import find
 from countersign.sdk.contract import Connector, Request, Response
@@ -58,11 +60,13 @@ class RunningHub:
     def __init__(self, seed: int = 0) -> None:
         self.random = Random(seed)  # noqa: S311  a test that can be repeated
         self.fate = Fate()
-        self.world = world = World(keeper=Unlucky("keeper", InMemoryKeyKeeper(), self.fate))
+        keeper = InMemoryKeyKeeper()
+        self.world = world = World(keeper=Unlucky("keeper", keeper, self.fate))
         self.agenda = Agenda(lambda: world.now, self.random)
         self.workflows = StepFunctions(self.agenda)
         self.workflows.world = world
-        self.witness = Witness(world.store, world.key, lambda: world.now)
+        books = SealedStore(world.rows, KeyRing(world.rows, keeper, lambda: world.now.timestamp()))  # noqa: PLW0108  `now` is another each time
+        self.witness = Witness(world.store, books, world.key, lambda: world.now)
         self.accepted: list[CaseRef] = []
         self.refused: list[str] = []
         self._swept_at = world.now

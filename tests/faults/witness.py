@@ -182,9 +182,10 @@ RULES: tuple[Callable[[Commit], Iterator[str]], ...] = (
 
 @dataclass
 class Witness:
-    """A store; `breaches` names the invariant first."""
+    """A store; `breaches` names the invariant first. `books` are the same rows, as no fate can keep the witness from seeing them."""
 
     inner: Store
+    books: Store
     verifier: Verifier
     clock: Callable[[], datetime]
     breaches: list[str] = field(default_factory=list)
@@ -210,9 +211,9 @@ class Witness:
         return self.inner.due(before, limit, queue)
 
     def transact(self, writes: Sequence[Write]) -> None:
-        before = {write.key: self.inner.get(write.key) for write in writes}
+        before = {write.key: self.books.get(write.key) for write in writes}
         self.inner.transact(writes)
-        commit = Commit(self.inner, writes, before, self.clock(), self.verifier)
+        commit = Commit(self.books, writes, before, self.clock(), self.verifier)
         self._written |= dict.fromkeys(write.key for write in writes)
         for key, row in commit.written(Table.STATE, "ACTION#"):
             if before[key] is None:
@@ -223,7 +224,7 @@ class Witness:
 
     def rows(self, prefix: str) -> list[tuple[Key, dict[str, Any]]]:
         """All rows of a kind, whosever they are."""
-        found = ((key, self.inner.get(key)) for key in self._written if key.sort.startswith(prefix))
+        found = ((key, self.books.get(key)) for key in self._written if key.sort.startswith(prefix))
         return [(key, dict(row)) for key, row in found if row is not None]
 
     def sent(self, request: Request) -> None:
@@ -239,11 +240,11 @@ class Witness:
         where = (action.tenant, action.case_id)
         if request != action.request.to_request():
             yield "I4: what is sent is not what was proposed"
-        if self.inner.get(keys.warrant(*where, action.digest)) is None:
+        if self.books.get(keys.warrant(*where, action.digest)) is None:
             yield "I1: sent without a warrant"
-        attempt = self.inner.get(keys.attempt(*where, action.digest))
+        attempt = self.books.get(keys.attempt(*where, action.digest))
         if attempt is None or attempt["state"] != "OPEN":
             yield f"{'I14' if attempt and attempt['state'] == 'UNKNOWN' else 'I3'}: sent without an open attempt"
-        record = self.inner.query(Table.AUDIT, keys.case_partition(*where))
+        record = self.books.query(Table.AUDIT, keys.case_partition(*where))
         if not any(event["type"] == "effect.attempted" and event["body"]["action"] == action.digest for event in record):
             yield "I3: sent before it was on record"
