@@ -35,6 +35,7 @@ def answered(store: Store, request: ApprovalRequest, action: ProposedAction, gra
         voter=grant.voter,
         voter_name=grant.voter_name,
         answer=grant.answer,
+        via=grant.via,
         waited_seconds=_seconds(grant.answered_at - _asked_at(request, grant)),
         dwell_seconds=_seconds(grant.answered_at - shown.at) if shown else None,
     )

@@ -22,10 +22,19 @@ class Haste(Frozen):
     within_seconds: _Seconds
 
 
+class Fatigue(Frozen):
+    """One person is told of so many questions in an hour. Those beyond wait for the next hour and come together, unless they are urgent."""
+
+    notices_per_hour: Annotated[int, Field(ge=1, le=1_000)]
+    # With less than this left to answer, a question is told at once.
+    urgent_seconds: _Seconds
+
+
 class Care(Frozen):
     """The whole table."""
 
     haste: Haste
+    fatigue: Fatigue
 
 
 def parse(text: str) -> Care:

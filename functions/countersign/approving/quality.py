@@ -131,7 +131,7 @@ class Window:
             approved=len(approved),
             waited_seconds=Spread.of(answer.waited_seconds for answer in answers),
             dwell_seconds=Spread.of(answer.dwell_seconds for answer in answers if answer.dwell_seconds is not None),
-            unopened=sum(answer.dwell_seconds is None for answer in answers),
+            unopened=sum(answer.is_unseen for answer in answers),
             differed=sum(answer.approval_id in self.disputed for answer in answers),
             taken_back=len({answer.action for answer in approved} & self.taken_back),
         )

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from countersign.model.approval import Via
 from countersign.model.frozen import ApprovalId, CaseId, Digest, Frozen, Moment
 
 
@@ -14,7 +15,7 @@ class Shown(Frozen):
 class Answered(Frozen):
     """`waited_seconds` are from when the person could answer, `dwell_seconds` from when they first opened the question.
 
-    Without the latter they never opened it: an answer by the API may be given unseen.
+    The latter is not known for links, whose pages scanners open too.
     """
 
     at: Moment
@@ -26,9 +27,17 @@ class Answered(Frozen):
     voter: str
     voter_name: str
     answer: Literal["approve", "reject"]
+    via: Via
     waited_seconds: int
     dwell_seconds: int | None
 
     def is_hasty(self, dwell_seconds: int) -> bool:
         """Whether it is a yes that nobody can have read for; a no stops something and may be quick."""
-        return self.answer == "approve" and (self.dwell_seconds is None or self.dwell_seconds < dwell_seconds)
+        if self.answer == "reject":
+            return False
+        return self.is_unseen or (self.dwell_seconds is not None and self.dwell_seconds < dwell_seconds)
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether they never opened the question: an answer by the API may be given so."""
+        return self.dwell_seconds is None and self.via != "link"

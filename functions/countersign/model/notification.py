@@ -15,10 +15,14 @@ NOTIFICATION_TAG = "countersign-notification-v1"
 
 
 class NotificationState(StrEnum):
-    """PENDING and FAILED are tried again; the others are final. DROPPED: there was nothing left to say."""
+    """PENDING, FAILED and HELD are tried again; the others are final.
+
+    HELD: it waits for an hour in which less is asked of the person. DROPPED: there was nothing left to say.
+    """
 
     PENDING = "PENDING"
     FAILED = "FAILED"
+    HELD = "HELD"
     SENT = "SENT"
     DROPPED = "DROPPED"
     DEAD = "DEAD"
@@ -35,7 +39,7 @@ class Notification(Frozen):
     """A row that exists once for each event of the record, notifier and recipient.
 
     `recipient` is None for a room. What is said is made of the stored action when it is sent: no text is kept
-    here, and `error` is a code.
+    here, and `error` is a code. `holds` of its `attempts` were none: it waits for an hour in which fewer ask.
     """
 
     tenant: Tenant
@@ -52,6 +56,12 @@ class Notification(Frozen):
     attempts: int
     next_try_at: Moment
     error: str | None
+    holds: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is tried no more."""
+        return self.state not in {NotificationState.PENDING, NotificationState.FAILED, NotificationState.HELD}
 
     @classmethod
     def owed(cls, event: AuditEvent, notifier: str, recipient: Recipient | None) -> "Notification":

@@ -21,6 +21,6 @@ def next_try(notification: Notification, *, at_least_seconds: int | None, draw_b
     ends = notification.happened_at + LIFE
     if now >= ends:
         return None
-    doubled: timedelta = FIRST * 2 ** min(notification.attempts - 1, DOUBLINGS)
+    doubled: timedelta = FIRST * 2 ** min(notification.attempts - notification.holds - 1, DOUBLINGS)
     wait = max(doubled - doubled * draw_bp // WHOLE, timedelta(seconds=at_least_seconds or 0))
     return min(now + wait, ends)

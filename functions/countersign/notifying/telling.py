@@ -67,11 +67,21 @@ class Matter:
         """Whether it asks for what nobody wants any more."""
         return self.notification.occasion in _ASKING and self.open_question(now) is None
 
+    @property
+    def answer_until(self) -> datetime:
+        """The deadline of what is asked, or the beginning of what asks nothing."""
+        return self.request.expires_at if self.request else self.notification.happened_at
+
+    @property
+    def subject(self) -> str:
+        """What it is about, in a few words."""
+        if self.action is None:
+            return f"case {self.notification.case_id}"
+        return self.action.title + (f", {self.action.money}" if self.action.money else "")
+
     def _headline(self) -> str:
         news = _NEWS.get(self.notification.occasion) or _ANSWERS[str(self.notification.reason)]
-        if self.action is None:
-            return f"{news}: case {self.notification.case_id}"
-        return f"{news}: {self.action.title}" + (f", {self.action.money}" if self.action.money else "")
+        return f"{news}: {self.subject}"
 
     def _details(self) -> Iterator[tuple[str, str]]:
         if self.action is not None:

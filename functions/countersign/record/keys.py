@@ -11,6 +11,7 @@ HASTE = "HASTE"
 DELEGATION = "DELEGATION#"
 OWED = "OWED#"
 DEAD = "DEAD#"
+HELD = "HELD#"
 
 
 def case_partition(tenant: str, case_id: str) -> str:
@@ -218,6 +219,20 @@ def notice(tenant: str, notification_id: str) -> Key:
 
 def owed_notice(tenant: str, notification_id: str) -> Key:
     return Key(Table.STATE, notices(tenant), f"{OWED}{notification_id}")
+
+
+def held_notices(subject: str, notifier: str) -> str:
+    """Under what the notices that wait for a quieter hour are sorted."""
+    return f"{HELD}{subject}#{notifier}#"
+
+
+def held_notice(tenant: str, subject: str, notifier: str, notification_id: str) -> Key:
+    return Key(Table.STATE, notices(tenant), f"{held_notices(subject, notifier)}{notification_id}")
+
+
+def spent_notices(tenant: str, subject: str, hour: str) -> Key:
+    """How many notices somebody had in one hour."""
+    return Key(Table.STATE, notices(tenant), f"SPENT#{subject}#{hour}")
 
 
 def dead_notice(tenant: str, happened_at: datetime, notification_id: str) -> Key:

@@ -9,8 +9,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from countersign.model.audit import AuditEntry
-from countersign.model.notification import Notification, NotificationState
-from countersign.ports import Key, Put, Queue, Remove, Store, Table, Write, WriteRefusedError
+from countersign.model.notification import Notification, NotificationState, Recipient
+from countersign.ports import Key, Put, Queue, Remove, Replace, Store, Table, Write, WriteRefusedError
 from countersign.record import audit, keys
 from countersign.record.escalations import reported
 from countersign.record.rows import find
@@ -39,7 +39,34 @@ def named(store: Store, key: Key) -> Notification | None:
 def claim(store: Store, notification: Notification, now: datetime) -> Notification | None:
     """The same with one more try begun; None when somebody else has taken it, or it is over."""
     present = find(store, keys.notice(notification.tenant, notification.notification_id), Notification)
-    if present is None or present.state not in {NotificationState.PENDING, NotificationState.FAILED} or present.next_try_at > now:
+    return _claimed(store, present, now) if present and present.next_try_at <= now else None
+
+
+def gather(store: Store, notification: Notification, now: datetime) -> list[Notification]:
+    """What else waits for a quieter hour of the same person, claimed as well, for one message may say it all."""
+    if notification.recipient is None:
+        return []
+    prefix = keys.held_notices(notification.recipient.subject, notification.notifier)
+    rows = store.query(Table.STATE, keys.notices(notification.tenant), prefix)
+    held = (find(store, keys.notice(notification.tenant, str(row["notification_id"])), Notification) for row in rows)
+    others = (each for each in held if each and each.notification_id != notification.notification_id)
+    return [claimed for each in others if (claimed := _claimed(store, each, now))]
+
+
+def spend(store: Store, tenant: str, subject: str, hour: str, most: int) -> bool:
+    """Count one more message to this person in this hour; False when that would be more than `most`."""
+    key = keys.spent_notices(tenant, subject, hour)
+    spent = int((store.get(key) or {"count": 0})["count"])
+    if spent >= most:
+        return False
+    with suppress(WriteRefusedError):
+        store.transact([Put(key, {"count": spent + 1}, expect={"count": spent} if spent else None)])
+    # Counted twice at the same moment is one message too many, which is better than one that is lost.
+    return True
+
+
+def _claimed(store: Store, present: Notification, now: datetime) -> Notification | None:
+    if present.is_over:
         return None
     claimed = present.model_copy(update={"attempts": present.attempts + 1, "next_try_at": now + LEASE})
     try:
@@ -52,8 +79,10 @@ def claim(store: Store, notification: Notification, now: datetime) -> Notificati
 def keep(store: Store, notification: Notification, *, now: datetime) -> None:
     """How the claimed try ended; raises WriteRefusedError when the lease ran out and somebody else has tried since."""
     writes: list[Write] = [_kept(notification, expect=notification.attempts)]
-    if notification.state is not NotificationState.FAILED:
+    if notification.is_over:
         writes.append(Remove(keys.owed_notice(notification.tenant, notification.notification_id)))
+    if notification.recipient and notification.holds:
+        writes.append(_listed_as_held(notification, notification.recipient))
     if notification.state is NotificationState.DEAD:
         _bury(store, notification, writes, now)
     else:
@@ -88,12 +117,18 @@ def _bury(store: Store, notification: Notification, writes: list[Write], now: da
     audit.commit(store, tenant, audit.CONTROL, entry, [*writes, pointer, *on_the_list], now=now)
 
 
+def _listed_as_held(notification: Notification, recipient: Recipient) -> Write:
+    entry = keys.held_notice(notification.tenant, recipient.subject, notification.notifier, notification.notification_id)
+    if notification.state is NotificationState.HELD:
+        return Replace(entry, {"notification_id": notification.notification_id})
+    return Remove(entry)
+
+
 def _kept(notification: Notification, *, expect: int | None) -> Put:
-    tried_again = notification.state in {NotificationState.PENDING, NotificationState.FAILED}
     return Put(
         keys.notice(notification.tenant, notification.notification_id),
         notification.to_json(),
         expect=None if expect is None else {"attempts": expect},
-        due_at=notification.next_try_at if tried_again else None,
+        due_at=None if notification.is_over else notification.next_try_at,
         queue=Queue.NOTICES,
     )

@@ -1,6 +1,7 @@
 """How the asking goes, by what people really answered."""
 
 import pytest
+from pydantic import ValidationError
 from tests.builders import REF, TENANT, make_action, make_voter
 from tests.world import World
 
@@ -175,6 +176,14 @@ def test_a_quick_no_is_no_haste(world):
     assert listed(world) == []
 
 
+def test_an_answer_by_a_link_was_seen_for_nobody_knows_how_long(world):
+    """Scanners open links too, so when a person did is not known."""
+    for count in range(HASTE.approvals):
+        world.vote(ask_about(world, number(count)), make_voter(via="link", methods=("link",)))
+    assert world.sweep().hasty_answers == 0
+    assert (look(world, SAM).mine.unopened, look(world, SAM).mine.dwell_seconds) == (0, None)
+
+
 def test_haste_is_within_a_time(world):
     for count in range(HASTE.approvals):
         answer(world, count, dwell=0)
@@ -183,9 +192,11 @@ def test_haste_is_within_a_time(world):
     assert listed(world) == []
 
 
-def test_the_table_is_strict():
-    assert parse("[haste]\ndwell_seconds = 4\napprovals = 8\nwithin_seconds = 600\n").haste == Haste(
-        dwell_seconds=4, approvals=8, within_seconds=600
-    )
-    with pytest.raises(ValueError, match="approvals"):
-        parse("[haste]\ndwell_seconds = 4\napprovals = 51\nwithin_seconds = 600\n")
+TABLE = "[haste]\ndwell_seconds = 4\napprovals = 8\nwithin_seconds = 600\n[fatigue]\nnotices_per_hour = 6\nurgent_seconds = 60\n"
+
+
+@pytest.mark.parametrize("change", [("approvals = 8", "approvals = 51"), ("= 6\n", "= 0\n"), ("[fatigue]", "[tired]"), ("= 4", "= 4.5")])
+def test_the_table_is_strict(change):
+    assert parse(TABLE).haste == Haste(dwell_seconds=4, approvals=8, within_seconds=600)
+    with pytest.raises(ValidationError):
+        parse(TABLE.replace(*change))
