@@ -185,7 +185,7 @@ OPERATIONS = (
         refusals={
             403: "You may neither answer this approval nor lead a team, or it is your own.",
             404: "There is no such action in your tenant that waits for approval.",
-            409: "The approval is over, others answer at this moment, the action was altered, or it was edited five times.",
+            409: "The approval is over, the action lies with a person, others answer at this moment, it was altered, or edited five times.",
             422: "An argument may not be changed, does not fit, or is what it was.",
         },
     ),

@@ -21,6 +21,7 @@ from countersign.model.approval import ApprovalRequest, ApprovalState, Voter
 from countersign.model.audit import AuditEntry
 from countersign.model.case import CaseRef
 from countersign.model.commitment import committed
+from countersign.model.outcome import Escalation
 from countersign.model.plan import ProposedAction
 from countersign.model.settlement import EffectRef
 from countersign.ports import Directory, Put, Remove, Store, TokenSafe, Workflows, Write, WriteRefusedError
@@ -70,6 +71,9 @@ class Editor:
         state = ApprovalState.EXPIRED if request.state is ApprovalState.OPEN and now >= request.expires_at else request.state
         if state is not ApprovalState.OPEN:
             raise RequestRefusedError(409, f"This approval is over: {state}.", state=state)
+        escalation = find(self.store, keys.escalation(ref.tenant, ref.case_id, ref.action), Escalation)
+        if escalation is not None and escalation.settled_at is None:
+            raise RequestRefusedError(409, "This lies with a person already. Look at the exceptions.", state="ESCALATED")
         try:
             return request, load_action(self.store, ref, ref.action)
         except ActionAlteredError:

@@ -79,9 +79,9 @@ class Standing:
         return replace(self, escalations=[*left, *opened], seen_to=seen_to | _seen_to(escalations))
 
     def overdue_at(self) -> datetime:
-        """When everybody who was asked has had their time."""
+        """When everybody who was asked has had their time. Deciding again, while nobody is asked again, gives nobody more of it."""
         asked = [decision for decision in self.decisions if decision.verdict is Verdict.REQUIRE_APPROVAL]
-        return max(decision.decided_at + timedelta(seconds=sum(decision.rung_seconds())) for decision in asked) + OVERDUE_AFTER
+        return max(self._ends_at(decision) for decision in asked) + OVERDUE_AFTER
 
     def outcome(self, case: Case, now: datetime) -> Outcome:
         """What was achieved up to now."""
@@ -95,6 +95,10 @@ class Standing:
             seconds=max(0, int((now - case.received_at).total_seconds())),
             measured_at=now,
         )
+
+    def _ends_at(self, decision: Decision) -> datetime:
+        approval = self.approvals.get(decision.action)
+        return approval.expires_at if approval else decision.decided_at + timedelta(seconds=sum(decision.rung_seconds()))
 
     def _state_of(self, decision: Decision) -> CaseState:
         if decision.verdict is Verdict.REQUIRE_APPROVAL:

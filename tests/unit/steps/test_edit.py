@@ -287,6 +287,14 @@ def test_what_is_no_longer_asked_is_not_edited(world, asked, state):
     assert (refused.value.status, refused.value.members["state"]) == (409, state)
 
 
+def test_what_lies_with_a_person_is_not_edited(world, asked):
+    ref, refund, _ = asked
+    world.escalate(ref, refund, "States.Timeout")
+    with pytest.raises(RequestRefusedError) as refused:
+        world.edit(ref, refund, SAM, amount_minor=9_000)
+    assert (refused.value.status, refused.value.members["state"]) == (409, "ESCALATED")
+
+
 def test_by_the_clock_too(world, asked):
     """I6."""
     ref, refund, _ = asked

@@ -100,7 +100,7 @@ def test_what_may_not_be_done_is_left_to_people_as_a_note(world, changes, verdic
 def test_a_case_that_plans_only_its_hand_over_is_an_escalation(world):
     hand_over = make_note("hand_over", "ticket.hand_over")
     world.given(REFUND)
-    plan = {"action": hand_over.digest, "after": None, "notes": {"hand_over": hand_over.digest}}
+    plan = {"action": hand_over.digest, "after": None, "asked": False, "notes": {"hand_over": hand_over.digest}}
     world.alter(keys.plan(TENANT, CASE_ID), actions=[plan])
     decision = world.gate(REF, hand_over.digest)
     assert (decision.verdict, decision.warrant) == (Verdict.ESCALATE, hand_over.digest)

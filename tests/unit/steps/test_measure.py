@@ -7,7 +7,7 @@ from tests.world import World
 
 from countersign.errors import CaseNotFoundError, EffectUnknownError
 from countersign.model.case import CaseState
-from countersign.ports import Table
+from countersign.ports import Replace, Table
 from countersign.record import keys
 
 SMALL, BENCH = make_action(2_000), make_action(12_000, action_id="1", idempotency_key="b" * 40)
@@ -45,6 +45,19 @@ def test_a_note_in_place_of_the_action_is_what_it_is(world, quality_bp, state):
     world.given(SMALL, sheet=make_sheet(quality_bp=quality_bp))
     world.settle(REF, SMALL.digest)
     assert world.measure(REF).state is state
+
+
+def test_deciding_again_gives_nobody_more_time(world):
+    """I9: a case that waits for nobody is noticed as soon as one that waits for somebody is overdue."""
+    world.given(BENCH)
+    world.settle(REF, BENCH.digest)
+    request = world.ask(REF, BENCH.digest)
+    world.wait(hours=7)
+    world.store.transact([Replace(keys.fact_sheet(TENANT, CASE_ID), make_sheet(observed_at=world.now).to_json())])
+    world.settle(REF, BENCH.digest)
+    world.measure(REF)
+    world.now = request.expires_at + timedelta(minutes=15)
+    assert keys.case(TENANT, CASE_ID) in {due.key for due in world.store.due(world.now, 10)}
 
 
 def test_what_waits_for_people_outweighs_what_is_done(world):
