@@ -16,7 +16,9 @@ def test_with_all_mechanisms_nothing_falls(setting):
     assert found.states > 50_000
 
 
-@pytest.mark.parametrize(("removed", "invariant"), SHORT.items(), ids=lambda value: value if isinstance(value, str) else "+".join(sorted(value)))
+@pytest.mark.parametrize(
+    ("removed", "invariant"), SHORT.items(), ids=lambda value: value if isinstance(value, str) else "+".join(sorted(value))
+)
 def test_without_a_mechanism_its_invariant_falls(removed, invariant):
     """Each mechanism is there for something, and the model would see it missing."""
     assert without(removed).found.breach == invariant

@@ -27,7 +27,8 @@ from countersign.steps.record_approval import Answer
 from countersign.viewing.switching import Throw
 
 NOW = 1_795_003_200
-BODIED = [route for route in routes() if route.method in {"POST", "PUT"}]
+# Pages answer in HTML, and nobody's form gets past their session: tests/security/test_pages.py.
+BODIED = [route for route in routes() if route.method in {"POST", "PUT"} and not str(route).split()[-1].startswith(("/console", "/links"))]
 SHARED = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -160,5 +161,5 @@ def test_no_body_makes_the_api_fail(deployment: Deployment, route, raw):
     named |= {"case_id": "C-0000000000000000", "action": "0" * 64}
     changes = {} if route.signed else {"requestContext": person(route, groups="operator,supervisor")}
     status, body = ask(deployment, route, named, body=raw.decode(errors="replace"), **changes)
-    assert status in {200, 400, 401, 404, 422}
+    assert status in {200, 400, 401, 403, 404, 422}
     assert status == 200 or body["status"] == status

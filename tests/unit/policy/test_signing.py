@@ -24,7 +24,7 @@ PUBLIC = b64encode(KEY.public_key().public_bytes_raw()).decode()
 
 def hub(bundle: Path, key: str) -> Hub:
     names = ("state_table", "warrant_table", "audit_table", "content_bucket")
-    settings = Settings(**dict.fromkeys(names, "x"), bundle_digest=DIGEST, policy_bundle=str(bundle), bundle_key=key)
+    settings = Settings(**dict.fromkeys(names, "x"), retention_days=400, bundle_digest=DIGEST, policy_bundle=str(bundle), bundle_key=key)
     return Hub(settings)
 
 

@@ -35,7 +35,7 @@ def test_the_same_sources_give_the_same_digest_wherever_they_lie(folder: Path) -
     ("file", "old", "new"),
     [
         ("refunds.cedar", "> 500000", "> 500001"),
-        ("refunds.cedar", "Refunds above 5000.00 EUR are", "Refunds over 5000.00 EUR are"),
+        ("refunds.cedar", "Refunds above 5000.00 EUR, and", "Refunds over 5000.00 EUR, and"),
         ("limits.toml", "facts_age_seconds = 300", "facts_age_seconds = 301"),
         ("autonomy.toml", 'default = "recommend"', 'default = "observe"'),
         ("approvals.toml", "after_seconds = 7200", "after_seconds = 7201"),

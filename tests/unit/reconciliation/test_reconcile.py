@@ -198,7 +198,15 @@ def test_each_list_is_asked_for_once_a_page(world):
     before = len(world.transport.company.documents.journal(system=None, since=0))
     compared(world)
     asked = world.transport.company.documents.journal(system=None, since=0)[before:]
-    assert sorted(entry["path"] for entry in asked) == ["/calls", "/comments", "/comments", "/hand-overs", "/messages", "/refunds"]
+    assert sorted(entry["path"] for entry in asked) == [
+        "/calls",
+        "/comments",
+        "/comments",
+        "/hand-overs",
+        "/messages",
+        "/refunds",
+        "/reversals",
+    ]
     assert {entry["method"] for entry in asked} == {"GET"}
 
 

@@ -24,7 +24,7 @@ def asked(world: World, action=BENCH):
 def test_what_is_shown_is_the_action_as_it_would_be_sent(world):
     """I4: to the byte, and with its digest."""
     request = asked(world)
-    shown = asked_about(world.store, TENANT, request.approval_id).whole
+    shown = _ = asked_about(world.store, TENANT, request.approval_id).whole
     assert (shown["action"], shown["shown"]) == (BENCH.digest, BENCH.to_json())
 
 
@@ -32,7 +32,7 @@ def test_an_approver_sees_why_they_are_asked_and_who_has_answered(world):
     pavilion = make_action(250_000)
     request = asked(world, pavilion)
     world.vote(request, make_voter("ria", "risk"))
-    shown = asked_about(world.store, TENANT, request.approval_id).whole
+    shown = _ = asked_about(world.store, TENANT, request.approval_id).whole
     assert [reason["policy"] for reason in shown["asked_by"]] == ["refund.over-1000.four-eyes"]
     assert shown["answers"] == [
         {
@@ -60,7 +60,7 @@ def test_an_altered_action_is_not_shown_as_if_it_could_be_approved(world):
     request = asked(world)
     world.alter(keys.action(TENANT, CASE_ID, BENCH.digest), recipient="CUST-0666")
     with pytest.raises(RequestRefusedError) as refusal:
-        asked_about(world.store, TENANT, request.approval_id).whole
+        _ = asked_about(world.store, TENANT, request.approval_id).whole
     assert (refusal.value.status, refusal.value.members) == (409, {"state": "ALTERED"})
 
 
@@ -102,7 +102,7 @@ def test_a_foreign_approval_is_not_there(world):
     """I13."""
     request = asked(world)
     with pytest.raises(RequestRefusedError) as refusal:
-        asked_about(world.store, "other", request.approval_id).whole
+        _ = asked_about(world.store, "other", request.approval_id).whole
     assert refusal.value.status == 404
     assert open_approvals(world.store, "other").rows == []
     assert world.case(REF).tenant == TENANT

@@ -59,5 +59,5 @@ def test_a_policy_that_an_approval_lifts_is_not_idle_beside_a_weaker_one() -> No
     assert list(idle_policies(toy_subject(PERMIT, SUPERVISOR))) == []
 
 
-def test_the_shipped_bundle_has_one_policy_that_others_cover() -> None:
-    assert list(idle_policies(shipped_subject())) == [Idle(policy="refund.hard-cap", kind="redundant")]
+def test_the_shipped_bundle_has_no_policy_that_others_cover() -> None:
+    assert list(idle_policies(shipped_subject())) == []
