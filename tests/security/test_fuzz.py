@@ -158,7 +158,7 @@ def test_a_fact_is_what_was_said_exactly_or_there_is_none(field, leaf):
 def test_no_body_makes_the_api_fail(deployment: Deployment, route, raw):
     """A body is decoded by the gateway: what is no UTF-8 comes with replacement characters."""
     named = {"id": "0" * 32, "kind": "action", "name": "sms.send", "tenant": "main", "connector": CONNECTOR}
-    named |= {"case_id": "C-0000000000000000", "action": "0" * 64}
+    named |= {"case_id": "C-0000000000000000", "action": "0" * 64, "subject": "case"}
     changes = {} if route.signed else {"requestContext": person(route, groups="operator,supervisor")}
     status, body = ask(deployment, route, named, body=raw.decode(errors="replace"), **changes)
     assert status in {200, 400, 401, 403, 404, 422}
