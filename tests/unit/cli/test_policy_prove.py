@@ -68,7 +68,7 @@ def test_an_idle_policy_without_a_reason_is_a_finding(run, tmp_path):
         invariants.write('\n[[accepted]]\npolicy = "refund.day-cap"\nbecause = "a mistake"\n')
     ran = run("policy", "prove", "--policies", folder)
     assert ran.code == 1
-    assert "redundant refund.higher-cap" in ran.out
+    assert "shadowed refund.higher-cap by refund.hard-cap" in ran.out
     assert "accepted as idle, but it changes decisions: refund.day-cap" in ran.out
 
 
