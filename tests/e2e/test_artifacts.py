@@ -59,7 +59,8 @@ def loaded(stack: Stack, function: str) -> dict[str, Any]:
         f"COUNTERSIGN_{name}": "x" for name in ("STATE_TABLE", "WARRANT_TABLE", "AUDIT_TABLE", "CONTENT_BUCKET", "ARCHIVE_BUCKET")
     }
     environment |= {f"COUNTERSIGN_{name}": "x" for name in ("GRANT_KEY", "SEAL_KEY", "TOKEN_KEY", "CASE_WORKFLOW", "SECRETS_PREFIX")}
-    environment |= {f"COUNTERSIGN_{name}": "x" for name in ("PRIVACY_TABLE", "PRIVACY_KEY", "USER_POOL", "OIDC_DISCOVERY", "OIDC_CLIENT_ID")}
+    environment |= {f"COUNTERSIGN_{name}": "x" for name in ("PRIVACY_TABLE", "PRIVACY_KEY", "USER_POOL")}
+    environment |= {f"COUNTERSIGN_OIDC_{name}": "x" for name in ("ISSUER", "DISCOVERY", "CLIENT_ID")}
     environment |= {
         "AWS_DEFAULT_REGION": "eu-west-1",
         "COUNTERSIGN_CONNECTORS": stack.parameters["EnabledConnectors"],
