@@ -12,6 +12,7 @@ from countersign.model.audit import AuditEntry
 from countersign.model.case import Case, CaseState
 from countersign.model.effect import WARRANT_LIFE, Attempt, AttemptState
 from countersign.model.frozen import Frozen
+from countersign.model.outcome import Escalation
 from countersign.ports import Due, Put, Remove, Store, TokenSafe, Workflows, Write, WriteRefusedError
 from countersign.record import audit, keys
 from countersign.record.approvals import TELL_AGAIN_AFTER, announced, answer_workflow, refusal, still_open
@@ -94,20 +95,37 @@ def _approval(hub: Sweeper, due: Due, now: datetime) -> str | None:
     waited = answer_workflow(hub.tokens, hub.workflows, request, request.state)
     case = find(hub.store, keys.case(request.tenant, request.case_id), Case)
     # What stands in the place of a superseded action has begun anew by itself.
-    if not waited and request.state is not ApprovalState.VOID and case is not None and case.state is CaseState.WAITING:
-        return _go_on_without_workflow(hub, due, request, case, now)
+    if not waited and request.state is not ApprovalState.VOID and case is not None:
+        if case.state is CaseState.WAITING:
+            return _go_on_without_workflow(hub, due, request, case, now)
+        if request.state is not ApprovalState.APPROVED and _with_nobody(hub.store, case, request.action):
+            _write(hub.store, case, _lost(request), _to_a_person(due, request, case, now), now)
+            return "approvals"
     hub.store.transact([Put(due.key, request.to_json(), expect={"state": request.state.value})])
     return "approvals"
 
 
 def _go_on_without_workflow(hub: Sweeper, due: Due, request: ApprovalRequest, case: Case, now: datetime) -> str:
     """The workflow that waited was lost. The case workflow takes its place: gate counts the answers there as well."""
-    writes: list[Write] = [Put(due.key, request.to_json(), expect={"state": request.state.value})]
-    if request.state is not ApprovalState.APPROVED:
-        writes += listed(case.ref, request.action, refusal(request.state), now)
-    _write(hub.store, case, _entry("approval.workflow_lost", approval_id=request.approval_id, action=request.action), writes, now)
+    kept = Put(due.key, request.to_json(), expect={"state": request.state.value})
+    writes: list[Write] = [kept] if request.state is ApprovalState.APPROVED else _to_a_person(due, request, case, now)
+    _write(hub.store, case, _lost(request), writes, now)
     hub.workflows.start_case(case.tenant, case.case_id)
     return "cases_restarted"
+
+
+def _with_nobody(store: Store, case: Case, action: str) -> bool:
+    """The case ended before the workflow that was lost could take the no to a person."""
+    return find(store, keys.escalation(case.tenant, case.case_id, action), Escalation) is None
+
+
+def _to_a_person(due: Due, request: ApprovalRequest, case: Case, now: datetime) -> list[Write]:
+    kept = Put(due.key, request.to_json(), expect={"state": request.state.value})
+    return [kept, *listed(case.ref, request.action, refusal(request.state), now)]
+
+
+def _lost(request: ApprovalRequest) -> AuditEntry:
+    return _entry("approval.workflow_lost", approval_id=request.approval_id, action=request.action)
 
 
 def _expire(store: Store, due: Due, request: ApprovalRequest, now: datetime) -> ApprovalRequest:

@@ -179,11 +179,15 @@ def test_a_yes_that_no_workflow_waits_for_still_takes_effect(world):
     assert world.gate(REF, BENCH.digest).verdict is Verdict.ALLOW
 
 
-def test_a_no_that_no_workflow_waits_for_goes_to_a_person(world):
-    """I9."""
+@pytest.mark.parametrize("measured", ["before the answer", "after it"])
+def test_a_no_that_no_workflow_waits_for_goes_to_a_person(world, measured):
+    """I9: also of a case that has come to its end meanwhile."""
     request = asking(world)
-    world.measure(REF)
+    if measured == "before the answer":
+        world.measure(REF)
     world.vote(request, make_voter("sam", "supervisor"), answer="reject", reason="not eligible")
+    if measured == "after it":
+        world.measure(REF)
     world.wait(minutes=2)
     world.sweep()
     world.measure(REF)
