@@ -38,6 +38,7 @@ class Settings(BaseModel):
     mail_from: str = ""
     tenant: str = ""
     console_url: str = ""
+    drills: str = ""
     oidc_issuer: str = ""
     oidc_discovery: str = ""
     oidc_client_id: str = ""

@@ -31,6 +31,7 @@ PIECES = {
     "seal": ["store", "archive", "seal_signer"],
     "console": ["store", "provider"],
     "notify": ["store", "directory", "notifiers", "courier"],
+    "drill": ["rows"],
     "privacy": ["rows", "content", "objects", "ring"],
 }
 LOAD = """

@@ -108,6 +108,7 @@ class Deployment:
             "COUNTERSIGN_PRIVACY_KEY": sealing_key(),
             "COUNTERSIGN_RETENTION_DAYS": "400",
             "COUNTERSIGN_CASE_WORKFLOW": machine["stateMachineArn"],
+            "COUNTERSIGN_DRILLS": "on",
             "COUNTERSIGN_BUNDLE_DIGEST": shipped_artefact().digest,
             "COUNTERSIGN_POLICY_BUNDLE": str(compiled),
             "COUNTERSIGN_CONNECTORS": ",".join(f"countersign-sandbox-{system}" for system in SYSTEMS),

@@ -163,7 +163,7 @@ def test_notify_mails_whoever_may_answer(deployment):
     with post_office() as office:
         secret = json.dumps({"via": "smtp", "tls": "none", "host": "127.0.0.1", "port": office.port})
         client("secretsmanager").create_secret(Name=f"hub/{TENANT}/notify_email/notify", SecretString=secret)
-        assert deployment.call("notify") == {"sent": 0, "failed": 0, "dead": 1, "dropped": 0}
+        assert deployment.call("notify") == {"sent": 0, "held": 0, "failed": 0, "dead": 1, "dropped": 0}
         asked(deployment)
         assert deployment.call("notify", Records=deployment.stream())["sent"] == 1
         assert deployment.call("notify", Records=deployment.stream())["sent"] == 0

@@ -21,6 +21,8 @@ from tests.unknown import unknown_refund
 from countersign.approving.absences import Away, announce, come_back
 from countersign.approving.attention import opened
 from countersign.approving.delegations import Delegate, delegate, delegations, revoke
+from countersign.approving.drill_table import shipped
+from countersign.approving.drills import drills, plant
 from countersign.approving.links import follow, open_question
 from countersign.approving.quality import quality
 from countersign.bootstrap import Hub
@@ -35,9 +37,10 @@ from countersign.errors import (
     TransientHubError,
 )
 from countersign.model.amendment import Asked
-from countersign.model.approval import ApprovalState
+from countersign.model.approval import ApprovalRequest, ApprovalState
 from countersign.model.case import CaseState
 from countersign.model.decision import Hold, Verdict
+from countersign.model.drill import Plant
 from countersign.model.effect import AttemptState
 from countersign.model.handling import Assign, Remark, Resolve
 from countersign.model.settlement import Found
@@ -46,6 +49,7 @@ from countersign.proof.bundle import Keys
 from countersign.proof.trust import pem
 from countersign.record import indexes, keys, links
 from countersign.record.approvals import GRACE
+from countersign.record.rows import load
 from countersign.sdk import Response
 from countersign.settings import Settings
 from countersign.steps.execute import LEASE
@@ -440,7 +444,17 @@ def people_erase_what_was_asked_and_answered(world):
     assert [erasure.state for erasure in world.erasures(CORA)] == ["DONE"]
 
 
+def a_check_is_planted_and_answered(world):
+    kind, *_ = shipped()
+    planting, listing = world.notes.under("Drill", plant), world.notes.under("Drill", drills)
+    drill = planting(world.rows, shipped(), OLGA, Plant(kind=kind), new_id="d" * 32, now=world.now)
+    request = load(world.store, keys.approval(TENANT, drill.approval_id), ApprovalRequest)
+    assert world.vote(request, make_voter()).note
+    assert len(listing(world.rows, TENANT).rows) == 1
+
+
 SCENARIOS = [
+    a_check_is_planted_and_answered,
     a_webhook_comes_once_again_and_with_other_content,
     a_refund_is_asked_for,
     a_question_is_asked,

@@ -68,6 +68,8 @@ def tour(deployment: Deployment) -> Tour:
     _switch(walk)
     _stand_in(walk)
     _look_around(walk)
+    walk.ask("plantDrill", body={"kind": "payee-is-not-the-purchaser"})
+    walk.ask("listDrills")
     return walk
 
 

@@ -26,6 +26,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "/privacy/erasures": {"customer_id": "CUST-0001", "reason": "DSR-1"},
     "/delegations": {"delegate": "sam", "roles": ["operator"], **DAY, "reason": "leave"},
     "/absence": DAY,
+    "/drills": {"kind": "payee-is-not-the-purchaser"},
 }
 
 

@@ -159,6 +159,8 @@ def test_a_handler_knows_its_own_step_and_the_edge(file):
     if step == "record_approval":
         # Its forms are the console's, in whose pages they stand; an edit is another answer to what is asked.
         allowed = (*allowed, "countersign.console", "countersign.approving.editing")
+    if step == "drill":
+        allowed = (*HANDLER_EDGE, "countersign.approving", "countersign.errors")
     if step == "privacy":
         allowed = (*allowed, "countersign.privacy")
     if step in {"seal", "notify"}:

@@ -17,7 +17,7 @@ ROUTES = of_type(TEMPLATE, "AWS::ApiGateway::RestApi")["Api"]["Body"]["paths"]
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
 EVERY_STEP = {
     "Intake", "Triage", "Enrich", "Plan", "Gate", "RequestApproval", "RecordApproval", "Execute", "Escalate", "Measure", "Sweep", "Seal",
-    "Console", "Notify", "Privacy",
+    "Console", "Drill", "Notify", "Privacy",
 }  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def test_only_execute_reads_what_gate_permitted():
 
 def test_who_has_no_business_with_personal_data_cannot_unseal_it():
     """I12."""
-    assert who_may({"kms:Decrypt"}, "PrivacyKey") == EVERY_STEP - {"Escalate", "Measure", "Sweep", "Seal"}
+    assert who_may({"kms:Decrypt"}, "PrivacyKey") == EVERY_STEP - {"Drill", "Escalate", "Measure", "Sweep", "Seal"}
     assert who_may({"dynamodb:GetItem"}, "PrivacyTable") == who_may({"kms:Decrypt"}, "PrivacyKey")
 
 

@@ -8,7 +8,19 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 
 from countersign import __version__
-from countersign.api_document import approvals, cases, delegations, description, effects, exceptions, overview, privacy, switches, webhooks
+from countersign.api_document import (
+    approvals,
+    cases,
+    delegations,
+    description,
+    drills,
+    effects,
+    exceptions,
+    overview,
+    privacy,
+    switches,
+    webhooks,
+)
 from countersign.api_document.operation import Audience, Operation, Parameter
 from countersign.api_document.problem import ALWAYS, FOR_PEOPLE, WITH_INPUT, Problem
 from countersign.api_document.texts import ABOUT, TAGS
@@ -24,6 +36,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *switches.OPERATIONS,
     *delegations.OPERATIONS,
     *overview.OPERATIONS,
+    *drills.OPERATIONS,
     *privacy.OPERATIONS,
     *webhooks.OPERATIONS,
     *description.OPERATIONS,

@@ -28,6 +28,7 @@ TAGS = {
     "Switches": "Stop a tenant, connector, action or intent. One person stops, two let it go on.",
     "Delegations": "Who stands in for whom, and who is away.",
     "Overview": "How the hub is doing, and which policies are in force.",
+    "Drills": "Known-bad questions that keep eyes open.",
     "Privacy": "What is held about a customer, and its erasure.",
     "Description": "What this API is.",
     "Webhooks": "How outside systems tell the hub what happened.",

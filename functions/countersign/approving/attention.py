@@ -21,7 +21,7 @@ def opened(store: Store, request: ApprovalRequest, subject: str, *, now: datetim
             store.transact([Put(keys.shown(request.tenant, request.approval_id, subject), Shown(at=now).to_json())])
 
 
-def answered(store: Store, request: ApprovalRequest, action: ProposedAction, grant: Grant) -> Answered:
+def answered(store: Store, request: ApprovalRequest, action: ProposedAction, grant: Grant, *, is_check: bool) -> Answered:
     """The entry of one answer."""
     shown = find(store, keys.shown(request.tenant, request.approval_id, grant.voter), Shown)
     decision = load(store, keys.decision(request.tenant, request.case_id, request.action), Decision)
@@ -38,6 +38,7 @@ def answered(store: Store, request: ApprovalRequest, action: ProposedAction, gra
         via=grant.via,
         waited_seconds=_seconds(grant.answered_at - _asked_at(request, grant)),
         dwell_seconds=_seconds(grant.answered_at - shown.at) if shown else None,
+        is_check=is_check,
     )
 
 

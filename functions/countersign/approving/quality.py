@@ -41,7 +41,7 @@ class Spread(Frozen):
 class Sums(Frozen):
     """Of some answers: `unopened` came without the question having been opened, `differed` where others answered otherwise.
 
-    `taken_back` are approved actions that were undone later, refused outside, or are still unknown.
+    `taken_back` are approved actions that were undone later, refused outside, or are still unknown. Checks count as such and nowhere else.
     """
 
     answers: int
@@ -51,6 +51,8 @@ class Sums(Frozen):
     unopened: int
     differed: int
     taken_back: int
+    checks: int
+    checks_seen_through: int
 
 
 class Line(Frozen):
@@ -124,7 +126,8 @@ class Window:
         ordered = sorted(grouped.items(), key=lambda group: (-len(group[1]), group[0]))
         return tuple(Line(name=name, sums=self._sums(answers)) for name, answers in ordered)
 
-    def _sums(self, answers: Sequence[Answered]) -> Sums:
+    def _sums(self, given: Sequence[Answered]) -> Sums:
+        checks, answers = [each for each in given if each.is_check], [each for each in given if not each.is_check]
         approved = [answer for answer in answers if answer.answer == "approve"]
         return Sums(
             answers=len(answers),
@@ -134,6 +137,8 @@ class Window:
             unopened=sum(answer.is_unseen for answer in answers),
             differed=sum(answer.approval_id in self.disputed for answer in answers),
             taken_back=len({answer.action for answer in approved} & self.taken_back),
+            checks=len(checks),
+            checks_seen_through=sum(check.answer == "reject" for check in checks),
         )
 
     def _is_taken_back(self, case_id: str, action: str, at: datetime) -> bool:

@@ -21,6 +21,7 @@ _COMMANDS = {
     "case": ("case", "List cases, or tell the story of one."),
     "inbox": ("inbox", "Look at what waits for people, and answer for it."),
     "mail": ("mail", "Read what approvers were mailed."),
+    "drill": ("drill", "Plant known-bad questions that keep eyes open."),
     "approval": ("approval", "Check signed answers."),
     "exception": ("exception", "What lies with people: take it, note on it, resolve it."),
     "effect": ("effect", "Settle what nobody knows of, and compare with what systems list."),

@@ -63,6 +63,9 @@ def _vote(hub: HubApi, terminal: Terminal, shown: Asked, answer: Mapping[str, st
     if terminal.as_json:
         terminal.give({**recorded, "action": shown.shown.digest})
         return
+    if recorded["note"]:
+        terminal.results.print(Text(escaped(recorded["note"])), soft_wrap=True)
+        return
     still = " and ".join(people(count, role) for role, count in recorded["still_needed"].items())
     terminal.results.print(Text(_AFTERWARDS.get(recorded["state"], f"Recorded. Still needed: {still}.")))
     terminal.results.print(Text(f"See: countersign case show {escaped(shown.case_id)}"))

@@ -14,7 +14,7 @@ from countersign.cli.stack import state_option
 from countersign.cli.terminal import Terminal, json_option
 from countersign.viewing.wording import seconds
 
-_HEADER = ("answers", "yes", "time to decide", "open before", "not opened", "others differed", "taken back")
+_HEADER = ("answers", "yes", "time to decide", "open before", "not opened", "others differed", "taken back", "checks seen through")
 
 
 @click.command(epilog=examples("countersign inbox quality --as sam", "countersign inbox quality --days 31 --as olga --json"))
@@ -34,7 +34,8 @@ def quality(*, days: int, user: str, state: Path | None, as_json: bool) -> None:
     mine = (Line(name=user, sums=found.mine),) if found.mine else ()
     for title, lines in (("you", mine), ("approver", found.approvers), ("policy", found.policies)):
         if lines:
-            terminal.results.print(_rows(title, lines), "", soft_wrap=True)
+            terminal.results.print(_rows(title, lines), soft_wrap=True)
+            terminal.results.print()
     if not mine:
         terminal.results.print("You have answered nothing in this time.")
 
@@ -45,7 +46,8 @@ def _rows(title: str, lines: Iterable[Line]) -> Text:
 
 def _cells(sums: Sums) -> tuple[str, ...]:
     counts = (sums.unopened, sums.differed, sums.taken_back)
-    return str(sums.answers), str(sums.approved), _spread(sums.waited_seconds), _spread(sums.dwell_seconds), *map(str, counts)
+    checks = f"{sums.checks_seen_through} of {sums.checks}" if sums.checks else ""
+    return str(sums.answers), str(sums.approved), _spread(sums.waited_seconds), _spread(sums.dwell_seconds), *map(str, counts), checks
 
 
 def _spread(spread: Spread | None) -> str:

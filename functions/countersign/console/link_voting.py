@@ -33,5 +33,5 @@ def answer(call: Call, fields: Mapping[str, str], tenant: str, secret: str) -> P
         if refusal.status in _WORTH_ANOTHER_PRESS or refusal.members.get("state") in _FOR_NOW or "sign_in" in refusal.members:
             raise
         return link_over()
-    told = _TOLD.get(recorded["state"])
+    told = recorded["note"] or _TOLD.get(recorded["state"])
     return Page("link_answered.html", f"Answered as {followed.person.name}", {"told": told}) if told else link_over()

@@ -48,5 +48,7 @@ def _recorded(visit: Visit, approval_id: str, action: str, fields: Mapping[str, 
         recorded = visit.record(visit.person, approval_id, answer)
     except RequestRefusedError as refusal:
         return Said(refusal.title, "bad")
+    if recorded["note"]:
+        return Said(recorded["note"])
     still = " and ".join(people(count, role) for role, count in recorded["still_needed"].items())
     return Said(_STATES.get(recorded["state"], f"Your answer is recorded. Still needed: {still}."))

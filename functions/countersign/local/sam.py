@@ -50,6 +50,7 @@ def deploy(repository: Path, folder: StateFolder, endpoint: str, deployment: Dep
     """
     parameters = _target() | {
         "DeletionProtection": "false",
+        "Drills": "on",
         "EnabledConnectors": ",".join(f"countersign-sandbox-{system}" for system in SYSTEMS),
         "EnabledNotifiers": "countersign-notify-email",
         "LoopbackSystems": "true",

@@ -15,7 +15,7 @@ class Shown(Frozen):
 class Answered(Frozen):
     """`waited_seconds` are from when the person could answer, `dwell_seconds` from when they first opened the question.
 
-    The latter is not known for links, whose pages scanners open too.
+    The latter is not known for links, whose pages scanners open too. `is_check`: the question was none, and a no was right.
     """
 
     at: Moment
@@ -30,6 +30,7 @@ class Answered(Frozen):
     via: Via
     waited_seconds: int
     dwell_seconds: int | None
+    is_check: bool = False
 
     def is_hasty(self, dwell_seconds: int) -> bool:
         """Whether it is a yes that nobody can have read for; a no stops something and may be quick."""

@@ -19,7 +19,7 @@ class ApprovalState(StrEnum):
 
 
 class ApprovalRequest(Frozen):
-    """One action that waits for people. The task token is sealed; links and screens carry `approval_id` only.
+    """One action that waits for people. The task token is sealed; links and screens carry `approval_id` only. A check has none.
 
     `lapsed` are the subjects whose answer no longer counts, since they lost the role or the account before the last one answered.
     """

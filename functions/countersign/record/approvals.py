@@ -51,7 +51,12 @@ def announced(request: ApprovalRequest, groups: Collection[str]) -> dict[str, ob
 
 
 def answer_workflow(tokens: TokenSafe, workflows: Workflows, request: ApprovalRequest, outcome: ApprovalState) -> bool:
-    """Tell the waiting workflow how it ended. False if none waits: it was told before, went on by its deadline, or was lost."""
+    """Tell the waiting workflow how it ended. False if none waits: it was told before, went on by its deadline, or was lost.
+
+    True where none was ever to wait, for then nothing is to go on in its place either.
+    """
+    if not request.sealed_token:
+        return True
     token = tokens.open(request.sealed_token, token_context(request.tenant, request.approval_id))
     try:
         if outcome is ApprovalState.APPROVED:

@@ -181,6 +181,15 @@ def haste(tenant: str, subject: str, approval_id: str) -> Key:
     return Key(Table.STATE, f"{tenant}|haste|{subject}", f"{HASTE}#{approval_id}")
 
 
+def drills(tenant: str) -> str:
+    """Partition of the checks that were planted."""
+    return f"{tenant}|drills"
+
+
+def drill(tenant: str, approval_id: str) -> Key:
+    return Key(Table.STATE, drills(tenant), approval_id)
+
+
 def exceptions(tenant: str) -> str:
     """Partition of an index: one row an open escalation."""
     return f"{tenant}|exceptions"

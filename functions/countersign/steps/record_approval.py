@@ -10,6 +10,7 @@ from typing import Literal
 from countersign.approving.attention import answered, entries
 from countersign.approving.ballots import Ballot
 from countersign.approving.care import shipped
+from countersign.approving.drills import drill_of, told_after
 from countersign.approving.electorate import confirmed, lapsed
 from countersign.approving.entitled import entitlement
 from countersign.approving.mandates import Mandate
@@ -39,11 +40,12 @@ class Answer(Frozen):
 
 
 class Recorded(Frozen):
-    """Where the approval stands after the answer."""
+    """Where the approval stands after the answer. `note` tells the person who answered it that the question was a check."""
 
     approval_id: str
     state: ApprovalState
     still_needed: dict[str, int]
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -76,23 +78,29 @@ def _record(hub: Registrar, approval_id: str, voter: Voter, answer: Answer, now:
     cast = [signed.grant for signed in votes.cast(hub.store, request)]
     given = votes.standing(cast, request)
     if _is_repeated(cast, voter, answer):
-        return Recorded(approval_id=approval_id, state=_state(request, now), still_needed=votes.lacking(request.needs, given))
+        note = told_after(drill_of(hub.store, request), answer.answer)
+        still_needed = votes.lacking(request.needs, given)
+        return Recorded(approval_id=approval_id, state=_state(request, now), still_needed=still_needed, note=note)
     action = _shown_action(hub.store, request, answer, now)
     voter = confirmed(hub.directory, voter)
     right = entitlement(hub.store, hub.directory, request, action, voter, now=now)
     if answer.answer == "approve":
         _require_yes(hub.store, request, action, voter, now)
-    words = answer.reason.strip()
+    drill = drill_of(hub.store, request)
+    # Nobody needs to know why somebody saw through a check, and there is no customer under whose key it would lie.
+    words = "" if drill else answer.reason.strip()
     reason = committed(action.salt, "reason", words) if words else None
     grant = _grant(request, voter, answer.answer, reason, right, key_id=hub.signer.key_id, now=now)
     ballot = Ballot(request, given, grant, words, right.authority.conditions)
     if ballot.outcome is ApprovalState.APPROVED and (gone := tuple(lapsed(hub.directory, request, given))):
         _strike(hub.store, request, gone, now)
         return None
-    _keep(hub, ballot, entries(request.tenant, answered(hub.store, request, action, grant), shipped().haste), now)
+    entry = answered(hub.store, request, action, grant, is_check=drill is not None)
+    _keep(hub, ballot, entries(request.tenant, entry, shipped().haste), now)
     if ballot.outcome is not ApprovalState.OPEN:
         answer_workflow(hub.tokens, hub.workflows, request, ballot.outcome)
-    return Recorded(approval_id=approval_id, state=ballot.outcome, still_needed=ballot.still_needed)
+    note = told_after(drill, answer.answer)
+    return Recorded(approval_id=approval_id, state=ballot.outcome, still_needed=ballot.still_needed, note=note)
 
 
 def _is_repeated(cast: Sequence[Grant], voter: Voter, answer: Answer) -> bool:

@@ -127,7 +127,7 @@ def test_a_machine_says_yes_beforehand(world, run):
     request = asking(world)
     assert run("inbox", "approve", request.approval_id, "--as", "sam", "--json").code == 2
     told = run("inbox", "approve", request.approval_id, "--as", "sam", "--json", "--yes").told
-    assert told == {"approval_id": request.approval_id, "state": "APPROVED", "still_needed": {}, "action": request.action}
+    assert told == {"approval_id": request.approval_id, "state": "APPROVED", "still_needed": {}, "note": None, "action": request.action}
 
 
 def test_an_action_that_is_not_the_one_asked_about_is_not_shown(stack, world, run):

@@ -76,3 +76,21 @@ def test_people_see_how_their_answering_goes_and_owners_how_all_of_it_does(world
     assert "refund.over-100.supervisor" not in mine
     assert "refund.over-100.supervisor" in run("inbox", "quality", "--days", 1, "--as", "olga").out
     assert run("inbox", "quality", "--as", "sam", "--json").told["mine"]["unopened"] == 0
+
+
+@pytest.mark.usefixtures("stack")
+def test_a_check_is_planted_answered_and_told(run):
+    planted = run("drill", "plant", "payee-is-not-the-purchaser", "--as", "olga")
+    assert "Keep it to yourself" in planted.out
+    (line,) = run("drill", "list", "--as", "olga").out.splitlines()[1:]
+    answered = run("inbox", "deny", line.split()[0], "--reason", "The payee is somebody else", "--as", "sam")
+    assert answered.out.splitlines()[-1].startswith("This was a check, planted to keep eyes open. You saw it: the money would have gone to")
+    assert run("inbox", "quality", "--as", "sam").out.splitlines()[1].endswith("1 of 1")
+
+
+def test_a_check_is_for_owners_of_the_process_where_it_is_allowed(stack, run):
+    assert run("drill", "plant", "payee-is-not-the-purchaser", "--as", "sam").code == 1
+    assert run("drill", "list", "--as", "sam").code == 1
+    stack.drills = "off"
+    assert "switched off" in run("drill", "plant", "payee-is-not-the-purchaser", "--as", "olga").err
+    assert run("drill", "plant", "nothing-of-the-kind", "--as", "olga").code == 2

@@ -35,6 +35,7 @@ class WorldApi:
     world: World
     user: str
     tamper: Callable[[Any], Any] = lambda told: told
+    drills: str = "on"
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         route = route_of(request.method, request.url.path)
@@ -47,7 +48,7 @@ class WorldApi:
         return httpx.Response(answer["statusCode"], json=told if answer["statusCode"] >= 400 else self.tamper(told))
 
     def _hub(self) -> Any:
-        return SimpleNamespace(**vars(self.world), grant_signer=self.world.key)
+        return SimpleNamespace(**vars(self.world), grant_signer=self.world.key, settings=SimpleNamespace(drills=self.drills))
 
     @property
     def _context(self) -> dict[str, Any]:
@@ -78,10 +79,13 @@ class WorldStack:
     tamper: Callable[[Any], Any] = lambda told: told
     company: Callable[[httpx.Request], httpx.Response] = lambda _: httpx.Response(500)
     users: list[str] = field(default_factory=list)
+    drills: str = "on"
 
     def api(self, user: str) -> httpx.Client:
         self.users.append(user)
-        return httpx.Client(base_url="http://hub.example", transport=httpx.MockTransport(WorldApi(self.world, user, self.tamper)))
+        return httpx.Client(
+            base_url="http://hub.example", transport=httpx.MockTransport(WorldApi(self.world, user, self.tamper, self.drills))
+        )
 
     def sandbox(self) -> httpx.Client:
         return httpx.Client(base_url="http://company.example", transport=httpx.MockTransport(self._company))

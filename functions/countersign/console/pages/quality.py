@@ -41,12 +41,13 @@ def _lines(lines: Iterable[Line]) -> list[dict[str, Any]]:
 def _told(sums: Sums) -> dict[str, Any]:
     return {
         "answers": sums.answers,
-        "approved": share(WHOLE * sums.approved // sums.answers),
+        "approved": share(WHOLE * sums.approved // sums.answers) if sums.answers else "",
         "waited": _spread(sums.waited_seconds),
         "read": _spread(sums.dwell_seconds),
         "unopened": sums.unopened,
         "differed": sums.differed,
         "taken_back": sums.taken_back,
+        "checks": f"{sums.checks_seen_through} of {sums.checks}" if sums.checks else "",
     }
 
 
