@@ -37,7 +37,9 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str
         shim.write_text(f"#!{environment}/bin/python\n{code}\n")
         shim.chmod(0o755)
     search = os.pathsep.join([str(environment / "bin"), str(Path(sys.executable).parent), os.environ["PATH"]])
-    return folder, os.environ | {"PATH": search, "VIRTUAL_ENV": str(environment), "UV_OFFLINE": "1", "PYTHONPATH": str(ROOT / "functions")}
+    # `python -m uv run` names its own interpreter to the uv below it, which would install there.
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("UV_INTERNAL")}
+    return folder, outside | {"PATH": search, "VIRTUAL_ENV": str(environment), "UV_OFFLINE": "1", "PYTHONPATH": str(ROOT / "functions")}
 
 
 @pytest.mark.parametrize("command", COMMANDS)

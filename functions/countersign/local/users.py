@@ -30,10 +30,11 @@ USERS = (
 def seed_users(stack: Stack) -> None:
     """Idempotent: a user who is there keeps the account and gets the stack's password."""
     for user in USERS:
-        _seed_user(stack, user)
+        seed_user(stack, user)
 
 
-def _seed_user(stack: Stack, user: User) -> None:
+def seed_user(stack: Stack, user: User) -> None:
+    """One user, as idempotent."""
     cognito = stack.client("cognito-idp")
     account = {"UserPoolId": stack.outputs["UserPoolId"], "Username": user.name}
     known = {"custom:tenant": TENANT, "email": f"{user.name}@larkfield.example", "email_verified": "true"}

@@ -107,11 +107,12 @@ def timeout_after_effect(stage: Stage) -> Ending:
 
 def switch_thrown(stage: Stage) -> Ending:
     waiting, newcomer = stage.customer("Ivo Lund", amount_minor=13_000), stage.customer("Jana Kerr", amount_minor=2_000)
+    supervisor = stage.colleague("supervisor")
     asked = stage.write_in(waiting, f"Please refund order {waiting.order}, the table is scratched.")
-    mail = stage.mail_about(asked, "sam")
+    mail = stage.mail_about(asked, supervisor)
     # The hub reads its facts again after the vote; a slow CRM gives the operator time between approval and execution.
     stage.bad_day(system="crm", path_prefix=f"/customers/{waiting.id}", method="GET", kind="slow", seconds=3)
-    answered = stage.answer_by_link("sam", mail)
+    answered = stage.answer_by_link(supervisor, mail)
     stage.throw("tenant", "main", "demonstration of the stop button")
     try:
         ticket = stage.write_in(newcomer, f"Please refund order {newcomer.order}, the vase is broken.")
@@ -119,7 +120,7 @@ def switch_thrown(stage: Stage) -> Ending:
     finally:
         stage.loosen_all()
     done = len(stage.effects(waiting)) + len(stage.effects(newcomer))
-    return Ending(f"sam {answered} by mail, {' and '.join(ends)}, {done} effects", ticket, newcomer)
+    return Ending(f"supervisor {answered} by mail, {' and '.join(ends)}, {done} effects", ticket, newcomer)
 
 
 def unknown_intent(stage: Stage) -> Ending:
@@ -156,7 +157,10 @@ SCENARIOS = (
     Scenario("g", "A webhook delivered twice makes one case", "1 case, 1 refund, RESOLVED", delivered_twice),
     Scenario("h", "A time-out after the effect is looked up, not repeated", "RESOLVED, sent 1 time, refunded 30.00", timeout_after_effect),
     Scenario(
-        "i", "A thrown switch stops everything, approved or new", "sam approved by mail, ESCALATED and ESCALATED, 0 effects", switch_thrown
+        "i",
+        "A thrown switch stops everything, approved or new",
+        "supervisor approved by mail, ESCALATED and ESCALATED, 0 effects",
+        switch_thrown,
     ),
     Scenario("j", "An unknown intent goes to a person with a summary", "ESCALATED, summary handed over: yes", unknown_intent),
 )

@@ -14,7 +14,7 @@ from countersign.local.demo.approver import Approver
 from countersign.local.operator_error import OperatorError
 from countersign.local.seed import WEBHOOK_CONNECTOR
 from countersign.local.session import Stack
-from countersign.local.users import TENANT
+from countersign.local.users import TENANT, User, seed_user
 from countersign.steps.intake import case_id_for
 
 # A cold start of seven functions on a busy machine, and a vendor's time-out; a warm case takes about two seconds.
@@ -71,6 +71,13 @@ class Stage:
         form = {"id": order, "customer_id": entry["id"], "amount_minor": amount_minor, "items": "from the demo"}
         _ok(self.company.post("/payments/orders", json=form))
         return Customer(entry["id"], order)
+
+    def colleague(self, group: str) -> str:
+        """The name of one more person of that group, who is told at once: the others' budgets of messages may be used up for this hour."""
+        self._cast += 1
+        user = User(name=f"{group}-{self._run % 1_000_000:06d}{self._cast:02d}", group=group)
+        seed_user(self.stack, user)
+        return user.name
 
     def write_in(self, customer: Customer, text: str, *, filed_by: str | None = None) -> "Ticket":
         """The customer writes; the ticketing system tells the hub by a signed webhook."""
