@@ -2,15 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
 
-from countersign.sdk.contract import NotApplied, Response, Unknown, VendorError
+from countersign.sdk.contract import ErrorKind, NotApplied, Response, Unknown, VendorError
 from countersign.sdk.errors import ReadRefusedError, ReadUnavailableError
 from countersign.sdk.responses import answer, failure
 from countersign.sdk.strict_json import Json, MalformedJsonError, loads_answer
 from countersign.sdk.waiting import retry_after
-
-_Kind: TypeAlias = Literal["auth", "rate_limited"]
 
 # AWS says 403 or 400 for what others say 401 and 429 for ("Common errors" in each API's reference).
 UNKNOWN_TO_AWS = frozenset(
@@ -23,7 +20,7 @@ UNKNOWN_TO_AWS = frozenset(
     }
 )
 _BUSY = frozenset({"LimitExceededException", "ServiceQuotaExceededException", "ThrottlingException", "TooManyRequestsException"})
-_KINDS: Mapping[str, _Kind] = {**dict.fromkeys(UNKNOWN_TO_AWS, "auth"), **dict.fromkeys(_BUSY, "rate_limited")}
+_KINDS: Mapping[str, ErrorKind] = {**dict.fromkeys(UNKNOWN_TO_AWS, "auth"), **dict.fromkeys(_BUSY, "rate_limited")}
 _CODE = re.compile(r"[A-Z][A-Za-z]{1,63}")
 
 
@@ -35,11 +32,14 @@ def aws_code(response: Response) -> str | None:
     return name if _CODE.fullmatch(name) else None
 
 
-def aws_failure(response: Response) -> NotApplied | Unknown:
-    """The outcome of a write that was answered with anything but the expected success."""
+def aws_failure(response: Response, kinds: Mapping[str, ErrorKind] | None = None) -> NotApplied | Unknown:
+    """The outcome of a write that was answered with anything but the expected success.
+
+    `kinds` has those of the service's own errors that mean something else than their status.
+    """
     code = aws_code(response)
     told = {"vendor_code": code, "vendor_request_id": response.headers.get("x-amzn-requestid")}
-    kind = _KINDS.get(code or "") if response.status < 500 else None  # noqa: PLR2004  server errors, RFC 9110
+    kind = {**_KINDS, **(kinds or {})}.get(code or "") if response.status < 500 else None  # noqa: PLR2004  server errors, RFC 9110
     if kind is None:
         usual = failure(response)
         return usual.model_copy(update={"error": usual.error.model_copy(update=told)})

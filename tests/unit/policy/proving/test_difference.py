@@ -88,7 +88,7 @@ def test_a_policy_less_in_the_shipped_bundle_is_seen() -> None:
     found = list(shifts(shipped_subject(), without("contact.quiet-hours")))
 
     assert {(shift.now, shift.witness.action, shift.policies) for shift in found} == {
-        ("allowed", action, ("contact.quiet-hours",)) for action in ("call.place", "sms.send")
+        ("allowed", action, ("contact.quiet-hours",)) for action in ("call.place", "email.send", "sms.send")
     }
 
 
