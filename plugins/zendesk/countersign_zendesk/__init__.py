@@ -1,4 +1,4 @@
-"""Countersign connector for Zendesk: tickets, their webhooks, and Guide articles."""
+"""Countersign connector for Zendesk Support: tickets and their webhooks."""
 
 from collections.abc import Sequence
 

@@ -10,7 +10,7 @@ from countersign.sdk import Applied, Outcome, Request, Response, Unknown, Vendor
 from countersign.sdk.paging import pages
 from countersign.sdk.requests import get_request
 from countersign.sdk.responses import absent
-from countersign_zendesk.ticket_actions import TICKET_HAND_OVER, TICKET_TAG
+from countersign_zendesk.manifest import TICKET_HAND_OVER, TICKET_TAG
 from countersign_zendesk.updates import KEY
 
 _PAGE_SIZE = "100"

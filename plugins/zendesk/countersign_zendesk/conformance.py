@@ -31,11 +31,7 @@ def subject() -> Subject:
             ),
             "ticket.tag": WriteExample(tags, stale={"updated_at": "2020-01-01T00:00:00Z"}, refused=_NOT_WRITABLE),
         },
-        reads={
-            "ticket.read": ReadExample(_TICKET, missing=_ABSENT),
-            "article.search": ReadExample({"query": "goods returned"}),
-            "article.read": ReadExample({"article_id": "900005"}, missing={"article_id": "999"}),
-        },
+        reads={"ticket.read": ReadExample(_TICKET, missing=_ABSENT)},
         webhook=WebhookExample(
             sign=_signed,
             bodies=(_body("101", "A slat is loose."), _body("103", "Meine Gießkanne 🪴 ist zerbrochen.")),

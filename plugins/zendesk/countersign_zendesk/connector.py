@@ -5,12 +5,9 @@ from countersign.sdk import Applied, Arguments, Event, Health, Outcome, RawWebho
 from countersign.sdk.requests import get_request
 from countersign.sdk.responses import health, present
 from countersign.sdk.without import WithoutLists
-from countersign_zendesk import articles, audits, outcomes, tickets, updates, webhooks
-from countersign_zendesk.article_actions import ARTICLE_READ, ARTICLE_SEARCH
+from countersign_zendesk import audits, outcomes, tickets, updates, webhooks
 from countersign_zendesk.manifest import MANIFEST
-from countersign_zendesk.ticket_actions import TICKET_READ
 
-_READS = {TICKET_READ.name: tickets.read_ticket, ARTICLE_SEARCH.name: articles.search, ARTICLE_READ.name: articles.read_article}
 _STAFF = frozenset({"agent", "admin"})
 
 
@@ -31,8 +28,8 @@ class Zendesk(WithoutLists):
     def reconcile(self, action: str, request: Request, *, key: str) -> Generator[Request, Response, Outcome]:
         return audits.look_up(action, request, key=key)
 
-    def read(self, action: str, arguments: Arguments) -> Generator[Request, Response, dict[str, Any] | None]:
-        return _READS[action](arguments)
+    def read(self, action: str, arguments: Arguments) -> Generator[Request, Response, dict[str, Any] | None]:  # noqa: ARG002  one read only
+        return tickets.read_ticket(arguments)
 
     def check(self) -> Generator[Request, Response, Health]:
         """Whoever is not signed in is answered too, as an anonymous end user."""

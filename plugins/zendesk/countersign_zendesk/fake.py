@@ -22,30 +22,17 @@ _TICKET: Mapping[str, Any] = {
     "created_at": _AT,
     "updated_at": _AT,
 }
-_ARTICLE: Mapping[str, Any] = {
-    "id": 900_005,
-    "title": "Returns",
-    "body": "<p>Goods may be returned within <b>thirty</b> days.</p>",
-    "draft": False,
-    "user_segment_id": None,
-    "edited_at": "2026-01-01T00:00:00Z",
-}
 
 
 def _tickets() -> dict[int, dict[str, Any]]:
     return {101: {**_TICKET}, 102: {**_TICKET, "id": 102, "status": "closed"}}
 
 
-def _articles() -> dict[int, dict[str, Any]]:
-    return {900_005: {**_ARTICLE}, 900_006: {**_ARTICLE, "id": 900_006, "user_segment_id": 77}}
-
-
 @dataclass
 class ZendeskFake(FakeSystem):
-    """Two tickets, one of them closed; a trigger that knows one queue; an article for everybody, and one for some."""
+    """Two tickets, one of them closed; a trigger that knows one queue."""
 
     tickets: dict[int, dict[str, Any]] = field(default_factory=_tickets)
-    articles: dict[int, dict[str, Any]] = field(default_factory=_articles)
     audits: list[dict[str, Any]] = field(default_factory=list)
     role: str = "agent"
     groups: ClassVar[Mapping[str, int]] = {"complaints": 360_002}
@@ -85,17 +72,6 @@ class ZendeskFake(FakeSystem):
         start = int(asked.query.get("page[after]", "0"))
         end = start + min(_PAGE_SIZE, int(asked.query.get("page[size]", _PAGE_SIZE)))
         return reply(200, {"audits": found[start:end], "meta": {"has_more": end < len(found), "after_cursor": str(end)}, "links": {}})
-
-    @route("GET", "/api/v2/help_center/articles/search(?:\\.json)?")
-    def search_articles(self, asked: Asked) -> Response:
-        words = asked.query["query"].lower().split()
-        found = [article for article in self.articles.values() if any(word in article["body"].lower() for word in words)]
-        return reply(200, {"results": [{**article, "result_type": "article"} for article in found], "count": len(found), "next_page": None})
-
-    @route("GET", "/api/v2/help_center/articles/{article_id}")
-    def read_article(self, asked: Asked) -> Response:
-        article = self.articles.get(_number(asked.names["article_id"]))
-        return _not_found() if article is None else reply(200, {"article": article})
 
     def state(self) -> object:
         """Comments stay on a ticket for good, and its stamp goes on; the rest can be brought back."""

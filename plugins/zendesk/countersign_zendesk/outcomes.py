@@ -7,7 +7,7 @@ from countersign.sdk import NotApplied, Outcome, Response, Unknown
 from countersign.sdk.responses import failure, unreadable
 from countersign.sdk.strict_json import MalformedJsonError, loads_answer
 from countersign_zendesk.audits import applied
-from countersign_zendesk.ticket_actions import TICKET_HAND_OVER, TICKET_TAG
+from countersign_zendesk.manifest import TICKET_HAND_OVER, TICKET_TAG
 
 # `{"error": "RecordInvalid", "description": ..., "details": ...}`; other errors are sentences, objects or plain text.
 _CODE = re.compile(r"[A-Z][A-Za-z]{1,39}")

@@ -8,7 +8,7 @@ from typing import Any
 
 from countersign.sdk import Applied, Arguments, InvalidArgumentsError, Request
 from countersign.sdk.requests import json_request, path_of
-from countersign_zendesk.ticket_actions import TICKET_HAND_OVER, TICKET_NOTE_INTERNAL, TICKET_REPLY_PUBLIC, TICKET_TAG
+from countersign_zendesk.manifest import TICKET_HAND_OVER, TICKET_NOTE_INTERNAL, TICKET_REPLY_PUBLIC, TICKET_TAG
 
 KEY = "countersign_key"
 TAKEN_BACK = "The last hand-over was taken back."

@@ -85,10 +85,3 @@ def test_it_is_kept_from_writing_over_a_newer_ticket_as_we_are(sdk: zenpy.Zenpy)
 
     with pytest.raises(APIException, match="UpdateConflict"):
         sdk.tickets.update(stale)
-
-
-def test_it_finds_the_articles_that_we_find(fake: Listening, sdk: zenpy.Zenpy) -> None:
-    found = list(sdk.help_center.articles.search(query="returned"))
-
-    assert [article.title for article in found] == ["Returns", "Returns"]
-    assert fake.__dict__["heard"][0].path.removesuffix(".json") == "/api/v2/help_center/articles/search"

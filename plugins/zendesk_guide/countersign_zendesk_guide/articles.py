@@ -7,7 +7,7 @@ from typing import Any
 from countersign.sdk import Arguments, Request, Response
 from countersign.sdk.requests import get_request, path_of
 from countersign.sdk.responses import answer, present
-from countersign_zendesk.plain_text import plain_text
+from countersign_zendesk_guide.plain_text import plain_text
 
 _HELP_CENTER = ("api", "v2", "help_center", "articles")
 _RESULTS = "10"

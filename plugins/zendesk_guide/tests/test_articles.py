@@ -2,17 +2,17 @@ import json
 from typing import Any
 
 import pytest
-from countersign_zendesk.connector import Zendesk
-from countersign_zendesk.fake import ZendeskFake
-from countersign_zendesk.plain_text import plain_text
+from countersign_zendesk_guide.connector import ZendeskGuide
+from countersign_zendesk_guide.fake import GuideFake
+from countersign_zendesk_guide.plain_text import plain_text
 
 from countersign.sdk.dialogue import run
 
-CONNECTOR = Zendesk()
+CONNECTOR = ZendeskGuide()
 
 
 def read(**changes: Any) -> Any:
-    fake = ZendeskFake()
+    fake = GuideFake()
     fake.articles[900_005] |= changes
     return run(CONNECTOR.manifest, CONNECTOR.read("article.read", {"article_id": "900005"}), fake.respond)
 
@@ -52,3 +52,8 @@ def test_an_edited_article_is_another_version() -> None:
 )
 def test_a_page_becomes_what_its_reader_sees(html: str, text: str) -> None:
     assert plain_text(html) == text
+
+
+@pytest.mark.parametrize(("user_id", "well"), [(4001, True), (None, False)])
+def test_an_anonymous_reader_is_not_taken_for_signed_in(user_id: int | None, well: bool) -> None:  # noqa: FBT001  a table's column
+    assert run(CONNECTOR.manifest, CONNECTOR.check(), GuideFake(user_id=user_id).respond).ok is well
