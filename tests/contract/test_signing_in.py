@@ -8,6 +8,10 @@ from socket import socket
 from typing import Any
 
 import pytest
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError
+from moto import mock_aws
+from pydantic import ValidationError
 from tests.contract.test_transport import GET, HERE, POST, ThingConnector
 from tests.contract.wire_server import Talk, WireServer, answering, wire_server
 
@@ -243,6 +247,46 @@ def test_without_its_late_bound_value_nothing_is_written() -> None:
         assert [heard for heard in server.heard if heard.startswith(b"POST")] == []
 
 
+def with_settings(server: WireServer, **settings: str) -> HttpTransport:
+    return HttpTransport(Keeper({"base_url": server.url, "token": "old", "settings": settings}), HERE)
+
+
+@pytest.mark.parametrize(
+    ("body", "sent"),
+    [
+        ('{"To":"+49155","Text":"from: {}"}', b'{"To":"+49155","Text":"from: {}","From":"+4930 \xc3\xbc"}'),
+        ("{}", b'{"From":"+4930 \xc3\xbc"}'),
+        (None, b'{"From":"+4930 \xc3\xbc"}'),
+    ],
+)
+def test_a_setting_of_the_operators_becomes_a_member_and_all_else_stays_to_the_byte(body: str | None, sent: bytes) -> None:
+    late = LateBound(place="json", name="From", setting="sender")
+    with system(things=[answering(b"{}")]) as server:
+        send(with_settings(server, sender="+4930 ü"), Bearer(), Request(method="POST", path="/things", body=body), late)
+
+    assert server.heard[0].partition(b"\r\n\r\n")[2] == sent
+
+
+@pytest.mark.parametrize(
+    ("setting", "body"),
+    [("another", "{}"), ("sender", '{"From":"+666"}'), ("sender", "[]"), ("sender", "From=+666"), ("token", "{}")],
+)
+def test_a_setting_that_is_missing_taken_or_a_credential_is_not_filled_in(setting: str, body: str) -> None:
+    late = LateBound(place="json", name="From", setting=setting)
+    with system(things=[answering(b"{}")]) as server:
+        with pytest.raises(NotSentError):
+            send(with_settings(server, sender="+4930"), Bearer(), Request(method="POST", path="/things", body=body), late)
+        assert server.heard == []
+
+
+@pytest.mark.parametrize(
+    "sources", [{}, {"path": "/csrf"}, {"pointer": "/token"}, {"path": "/csrf", "pointer": "/token", "setting": "sender"}]
+)
+def test_a_late_bound_value_has_one_source(sources: dict[str, str]) -> None:
+    with pytest.raises(ValidationError, match="fetched by path and pointer, or is a setting"):
+        LateBound(place="json", name="From", **sources)
+
+
 def test_an_aws_request_is_signed_over_its_bytes() -> None:
     keys = {"region": "eu-central-1", "access_key_id": "AKIA0000", "secret_access_key": "s3cret", "session_token": "sess"}
     with system(things=[answering(b"{}")]) as server:
@@ -251,6 +295,76 @@ def test_an_aws_request_is_signed_over_its_bytes() -> None:
     signature = authorised_by(server.heard[0])
     assert signature.startswith("AWS4-HMAC-SHA256 Credential=AKIA0000/")
     assert "/eu-central-1/connect/aws4_request, SignedHeaders=content-type;host;x-amz-date;x-amz-security-token" in signature
+
+
+AWS = AwsSignature(service="ses")
+ROLE = {"region": "eu-central-1", "role_arn": "arn:aws:iam::123456789012:role/countersign/ses-write", "external_id": "larkfield"}
+
+
+@pytest.fixture
+def role(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
+    """An account with roles, and what was asked of it."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAFUNCTION")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "function")
+    asked: list[dict[str, Any]] = []
+    usual = BaseClient._make_api_call
+
+    def noted(client: BaseClient, operation: str, parameters: dict[str, Any]) -> Any:
+        asked.append(parameters)
+        return usual(client, operation, parameters)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", noted)
+    with mock_aws():
+        yield asked
+
+
+def test_a_role_is_taken_on_with_its_external_id_and_kept(role: list[dict[str, Any]]) -> None:
+    with system(things=[answering(b"{}")]) as server:
+        hub = HttpTransport(Keeper({"base_url": server.url, **ROLE}), HERE)
+        send(hub, AWS)
+        send(hub, AWS)
+
+    assert [(asked["RoleArn"], asked["ExternalId"]) for asked in role] == [(ROLE["role_arn"], "larkfield")]
+    signatures = [authorised_by(heard) for heard in server.heard]
+    assert [signature.partition("Credential=")[2][:4] for signature in signatures] == ["ASIA", "ASIA"]
+    assert all(b"x-amz-security-token: " in heard.lower() for heard in server.heard)
+
+
+def test_a_role_without_an_external_id_is_taken_on_without_one(role: list[dict[str, Any]]) -> None:
+    secret = {name: value for name, value in ROLE.items() if name != "external_id"}
+    with system(things=[answering(b"{}")]) as server:
+        send(HttpTransport(Keeper({"base_url": server.url, **secret}), HERE), AWS)
+
+    assert ["ExternalId" in asked for asked in role] == [False]
+
+
+def test_nothing_is_sent_when_the_role_is_not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: Any) -> Any:
+        raise ClientError({"Error": {"Code": "AccessDenied"}}, "AssumeRole")
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", refused)
+    with system(things=[answering(b"{}")]) as server:
+        with pytest.raises(NotSentError, match="role"):
+            send(HttpTransport(Keeper({"base_url": server.url, **ROLE}), HERE), AWS)
+        assert server.heard == []
+
+
+@pytest.mark.parametrize("code", ["ExpiredTokenException", "UnrecognizedClientException"])
+def test_aws_says_403_for_keys_that_have_ended_and_is_asked_again_with_those_of_now(code: str) -> None:
+    ended = answering(b"{}", status="403 Forbidden", x_amzn_errortype=code)
+    keys = {"region": "eu-central-1", "access_key_id": "AKIAOLD", "secret_access_key": "s3cret"}
+    with system(things=[ended, answering(b"{}")]) as server:
+        rotated = Keeper({"base_url": server.url, **keys}, {"access_key_id": "AKIANEW"})
+        assert send(HttpTransport(rotated, HERE), AWS).status == 200
+
+    assert ["AKIANEW/" in authorised_by(heard) for heard in server.heard] == [False, True]
+
+
+def test_what_a_role_may_not_do_is_no_reason_to_sign_in_anew() -> None:
+    keys = {"region": "eu-central-1", "access_key_id": "AKIAOLD", "secret_access_key": "s3cret"}
+    with system(things=[answering(b"{}", status="403 Forbidden", x_amzn_errortype="AccessDeniedException")]) as server:
+        assert send(HttpTransport(Keeper({"base_url": server.url, **keys}), HERE), AWS).status == 403
+        assert len(server.heard) == 1
 
 
 @pytest.mark.parametrize("auth", [Bearer(), REFRESH, RPC])

@@ -42,9 +42,11 @@ BASELINES = {
     "ticket.reply_public": "reply",
     "call.place": "call",
     "sms.send": "text",
+    "email.send": "mail",
     "customer.update_contact": "record",
     "ticket.hand_over": "hand_over",
     "ticket.note_internal": "note",
+    "ticket.tag": "tag",
 }
 CUSTOMERS = {
     "ordinary": [{"customer__segment": "consumer"}, {"customer__segment": "business"}],

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from countersign.adapters.credentials import Credential
-from countersign.adapters.late_binding import bind
+from countersign.adapters.late_binding import LateValues, bind
 from countersign.adapters.line import Line
 from countersign.adapters.signing_in import Account, SigningIn, no_longer_taken
 from countersign.ports import NotSentError
@@ -39,8 +39,11 @@ class HttpCall:
 
     def _once(self, request: Request, late_bound: tuple[LateBound, ...], credential: Credential) -> Response:
         base_url = self.signing_in.base_url(self.account)
-        bound = bind(request, late_bound, lambda asked: self._exchange(base_url, asked, credential))
-        return self._exchange(base_url, bound, credential)
+        values = LateValues(
+            ask=lambda asked: self._exchange(base_url, asked, credential),
+            setting=lambda name: self.signing_in.setting(self.account, name),
+        )
+        return self._exchange(base_url, bind(request, late_bound, values), credential)
 
     def _exchange(self, base_url: str, request: Request, credential: Credential) -> Response:
         return self.line.exchange(self.account.connector, base_url, request, credential, ends=self.ends)

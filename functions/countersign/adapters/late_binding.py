@@ -1,6 +1,8 @@
 """Filling in, just before sending, what a manifest declares as late-bound."""
 
+import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import quote_plus
 
 from countersign.adapters.session_login import answered
@@ -9,19 +11,48 @@ from countersign.sdk.contract import Request, Response
 from countersign.sdk.declared import LateBound
 
 
-def bind(request: Request, late_bound: tuple[LateBound, ...], ask: Callable[[Request], Response]) -> Request:
-    """The request with its late-bound values; raises NotSentError when the system does not give one."""
-    for wanted in late_bound:
+@dataclass(frozen=True)
+class LateValues:
+    """Where values come from: the system by `ask`, or the operator by `setting`, which raises NotSentError for a name nobody set."""
+
+    ask: Callable[[Request], Response]
+    setting: Callable[[str], str]
+
+    def of(self, wanted: LateBound) -> str:
+        """Raises NotSentError when nobody gives one."""
+        if wanted.setting is not None:
+            return self.setting(wanted.setting)
+        if wanted.path is None or wanted.pointer is None:
+            raise NotSentError(f"{wanted.name} comes from nowhere")
         try:
-            value = str(answered(ask(Request(method="GET", path=wanted.path, query=wanted.query)), wanted.pointer))
+            return str(answered(self.ask(Request(method="GET", path=wanted.path, query=wanted.query)), wanted.pointer))
         except MaybeSentError as error:
             raise NotSentError(f"{wanted.name} cannot be fetched: {error}") from error
-        request = request.model_copy(update=_with(request, wanted, value))
+
+
+def bind(request: Request, late_bound: tuple[LateBound, ...], values: LateValues) -> Request:
+    """The request with its late-bound values, and every byte of it as it was; raises NotSentError when one is not to be had."""
+    for wanted in late_bound:
+        request = request.model_copy(update=_with(request, wanted, values.of(wanted)))
     return request
 
 
 def _with(request: Request, wanted: LateBound, value: str) -> dict[str, object]:
     if wanted.place == "header":
         return {"headers": (*request.headers, (wanted.name, value))}
+    if wanted.place == "json":
+        return {"body": _with_member(request.body or "{}", wanted.name, value)}
     field = f"{quote_plus(wanted.name)}={quote_plus(value)}"
     return {"body": f"{request.body}&{field}" if request.body else field}
+
+
+def _with_member(body: str, name: str, value: str) -> str:
+    """Raises NotSentError for a body that is no object, or has the member already: two of one name have no one meaning."""
+    try:
+        members = json.loads(body)
+    except ValueError:
+        members = None
+    if not isinstance(members, dict) or name in members:
+        raise NotSentError(f"{name} cannot be filled in: the body is no JSON object without it")
+    member = f"{json.dumps(name)}:{json.dumps(value, ensure_ascii=False)}"
+    return f"{body.rstrip().removesuffix('}')}{',' if members else ''}{member}}}"

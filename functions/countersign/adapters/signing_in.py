@@ -11,6 +11,7 @@ from countersign.adapters.session_login import sign_in
 from countersign.adapters.sigv4 import aws_signature
 from countersign.ports import MaybeSentError, NotSentError, Power, Secrets
 from countersign.sdk.auth import Auth, AwsSignature, OAuth2ClientCredentials, OAuth2Refresh, SessionLogin
+from countersign.sdk.aws import UNKNOWN_TO_AWS, aws_code
 from countersign.sdk.contract import Manifest, Response
 
 
@@ -32,10 +33,11 @@ class SigningIn:
 
     def base_url(self, account: Account) -> str:
         """Where the account's system is; raises SecretUnavailableError, and NotSentError when the secret does not say."""
-        try:
-            return str(self._secret(account)["base_url"])
-        except KeyError:
-            raise NotSentError(f"the secret of {account.connector} lacks 'base_url'") from None
+        return _member(self._secret(account), "base_url", account)
+
+    def setting(self, account: Account, name: str) -> str:
+        """One of the operator's own values, kept apart from the credentials: a connector names it. Raises as `base_url`."""
+        return _member(self._secret(account).get("settings", {}), name, account)
 
     def credential(self, account: Account, auth: Auth, ask: Ask) -> Credential:
         """Raises NotSentError when the system gives none: the request itself has not left."""
@@ -64,10 +66,19 @@ class SigningIn:
         return self.secrets.get(account.tenant, account.connector, account.power)
 
 
+def _member(of: Mapping[str, Any], name: str, account: Account) -> str:
+    try:
+        return str(of[name])
+    except KeyError:
+        raise NotSentError(f"the secret of {account.connector} lacks {name!r}") from None
+
+
 def no_longer_taken(manifest: Manifest, response: Response) -> bool:
     """The system says that it does not know the credential: certainly it did not act."""
     if response.status == 401:  # noqa: PLR2004  an HTTP status
         return True
+    if isinstance(manifest.auth, AwsSignature):
+        return aws_code(response) in UNKNOWN_TO_AWS
     ended = manifest.auth.ended if isinstance(manifest.auth, SessionLogin) else None
     return ended is not None and response.headers.get(ended[0].lower()) == ended[1]
 

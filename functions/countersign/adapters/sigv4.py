@@ -40,9 +40,12 @@ def _of_role(secret: Mapping[str, Any]) -> Mapping[str, Any]:
     from botocore.exceptions import BotoCoreError, ClientError
     from botocore.session import get_session
 
+    # With it a role's owner says for which of the hub's tenants the role is, and no other tenant's secret opens it (the confused deputy).
+    external = {"ExternalId": secret["external_id"]} if "external_id" in secret else {}
     client: Any = get_session().create_client("sts", region_name=secret["region"])
     try:
-        taken = client.assume_role(RoleArn=secret["role_arn"], RoleSessionName="countersign", DurationSeconds=ROLE_SECONDS)["Credentials"]
+        role = {"RoleArn": secret["role_arn"], "RoleSessionName": "countersign", "DurationSeconds": ROLE_SECONDS, **external}
+        taken = client.assume_role(**role)["Credentials"]
     except (BotoCoreError, ClientError) as error:
         raise NotSentError("the system's role cannot be taken on") from error
     return {

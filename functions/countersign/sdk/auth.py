@@ -89,7 +89,10 @@ class SessionLogin(Declaration):
 
 
 class AwsSignature(Declaration):
-    """`region` and `role_arn`, or `region`, `access_key_id` and `secret_access_key`: AWS Signature Version 4."""
+    """`region` and `role_arn`, or `region`, `access_key_id` and `secret_access_key`: AWS Signature Version 4.
+
+    A role may come with `external_id`, and lies in the path that the deployment's functions may assume: see `SecretsPrefix`.
+    """
 
     scheme: Literal["aws_sigv4"] = "aws_sigv4"
     service: str = Field(description="the service's signing name")

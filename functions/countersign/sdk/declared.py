@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Pointer = Annotated[str, Field(pattern=r"^(/[^/]*)+$")]
 _Path = Annotated[str, Field(pattern=r"^/[^?#\s]*$")]
@@ -29,13 +29,22 @@ class RateFacts(Declaration):
 
 
 class LateBound(Declaration):
-    """A value that the hub fetches just before it sends, say a CSRF token; outside the approved digest, and nothing else is."""
+    """A value that the hub fills in just before it sends, outside the approved digest, and nothing else is: one that the system gives out,
+    say a CSRF token, or one of the operator's own, say the number that calls come from.
+    """
 
-    place: Literal["header", "form"] = Field(description="a header, or a field added to a form body")
-    name: str = Field(description="the header or the field")
-    path: _Path = Field(description="where the hub gets it: a GET request that is answered with JSON")
+    place: Literal["header", "form", "json"] = Field(description="a header, or a member added to a form or to a JSON object as the body")
+    name: str = Field(description="the header or the member")
+    path: _Path | None = Field(default=None, description="where the hub gets it: a GET request that is answered with JSON")
     query: tuple[tuple[str, str], ...] = Field(default=(), description="of that request")
-    pointer: Pointer = Field(description="JSON pointer to the value in the answer")
+    pointer: Pointer | None = Field(default=None, description="JSON pointer to the value in the answer")
+    setting: str | None = Field(default=None, description="or its name among the `settings` in the secret, where no credential stands")
+
+    @model_validator(mode="after")
+    def _comes_from_one_place(self) -> "LateBound":
+        if (self.path is None) != (self.pointer is None) or (self.path is None) == (self.setting is None):
+            raise ValueError(f"{self.name}: a late-bound value is fetched by path and pointer, or is a setting")
+        return self
 
 
 class SafePost(Declaration):

@@ -17,6 +17,7 @@ class Capability(StrEnum):
     TELEPHONY = "TELEPHONY"
     KNOWLEDGE = "KNOWLEDGE"
     PAYMENTS = "PAYMENTS"
+    EMAIL = "EMAIL"
 
 
 class Effect(StrEnum):

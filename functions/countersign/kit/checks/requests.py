@@ -1,5 +1,6 @@
 """Is a prepared request what it is said to be?"""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -69,8 +70,7 @@ def late_binding(bench: Bench) -> Iterator[str]:
     for name in bench.writes:
         request, _ = bench.prepared(name)
         for late in bench.actions[name].late_bound:
-            given = {header.lower() for header, _ in request.headers} if late.place == "header" else _fields(request)
-            if late.name.lower() in given:
+            if late.name.lower() in _given(request, late.place):
                 yield f"{name}: {late.name} is declared as late-bound and sent as approved"
 
 
@@ -91,5 +91,10 @@ def _is_kept_out(name: str, system: System, request: Request) -> Iterator[str]:
         yield f"{name}: a stale write was done"
 
 
-def _fields(request: Request) -> set[str]:
+def _given(request: Request, place: str) -> set[str]:
+    """Names that stand there already, in lower case."""
+    if place == "header":
+        return {header.lower() for header, _ in request.headers}
+    if place == "json":
+        return {name.lower() for name in json.loads(request.body or "{}")}
     return {pair.partition("=")[0].lower() for pair in (request.body or "").split("&")}
