@@ -126,6 +126,14 @@ def endless_waits(definition: State, _: Surroundings) -> Iterator[str]:
             yield f"{name} waits for people and does not catch States.Timeout"
 
 
+def untried_timeouts(definition: State, _: Surroundings) -> Iterator[str]:
+    """A function that died answers nobody: its step is idempotent, and runs once more before people are asked."""
+    for name, state in states(definition):
+        tried = any("States.Timeout" in retrier["ErrorEquals"] for retrier in state.get("Retry", []))
+        if state.get("Resource") == "arn:aws:states:::lambda:invoke" and not tried:
+            yield f"{name} ends by time and is not tried again"
+
+
 def unknown_errors(definition: State, surroundings: Surroundings) -> Iterator[str]:
     for name, state in states(definition):
         caught = {error for rule in [*state.get("Retry", []), *state.get("Catch", [])] for error in rule["ErrorEquals"]}
@@ -168,6 +176,7 @@ RULES: tuple[Callable[[State, Surroundings], Iterator[str]], ...] = (
     unreachable_states,
     unguarded_tasks,
     endless_waits,
+    untried_timeouts,
     unknown_errors,
     broken_jsonata,
     wrong_substitutions,

@@ -11,7 +11,7 @@ from tests.e2e.browsing import PHONE, Desk, at_desk
 from countersign.local.demo.stage import Customer, Stage, Ticket
 from countersign.local.session import Stack
 
-PAGES = ("", "cases", "exceptions", "search", "switches", "policies", "health", "quality")
+PAGES = ("", "cases", "exceptions", "search", "switches", "policies", "health", "quality", "standing-in")
 
 
 @pytest.fixture(scope="module")

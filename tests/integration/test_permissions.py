@@ -14,7 +14,7 @@ from tests.fakes import CrashError
 from tests.recorded_access import Access, Notes, RecordedWorld
 from tests.unit.console.browser import Browser, TestHub
 from tests.unit.console.fake_issuer import FakeIssuer, claims_for
-from tests.unit.console.voting import recorder
+from tests.unit.console.voting import editor, recorder
 from tests.unit.test_import_rules import imported, reached
 from tests.unknown import unknown_refund
 
@@ -415,20 +415,42 @@ def people_come_and_go(world):
     assert world.sweep().sessions_over == 1
 
 
-def people_answer_in_the_console(world):
+def _console_of(world):
     """Pages are one function's, the forms of answers another's."""
 
     def served(call, context, **how):
-        function = "RecordApproval" if call.path.endswith("/votes") else "Console"
+        function = "RecordApproval" if call.path.endswith(("/votes", "/edits")) else "Console"
         return world.notes.under(function, respond)(call, context, **how)
 
-    hub = TestHub(world.store, FakeIssuer(world.now), world.directory)
-    browser = Browser(hub, lambda: world.now, record=recorder(world), respond=served)
+    hub = TestHub(world.store, FakeIssuer(world.now), world.directory, world.workflows)
     world.employ(make_voter())
+    return Browser(hub, lambda: world.now, record=recorder(world), edit=editor(world), respond=served)
+
+
+def people_answer_in_the_console(world):
+    browser = _console_of(world)
     request = _asked(world, BENCH)
     page = browser.sign_in("sam", "supervisor", path=f"/console/approvals/{request.approval_id}")
     assert browser.get("/console").status == 200
     assert "Approved" in browser.submit(page, "/votes").body
+
+
+def people_change_in_the_console_what_they_are_asked(world):
+    browser = _console_of(world)
+    request = _asked(world, BENCH)
+    page = browser.sign_in("sam", "supervisor", path=f"/console/approvals/{request.approval_id}")
+    assert "Taken." in browser.submit(page, "/edits", reason="One slat only", **{"set.amount_minor": "110.00"}).body
+
+
+def people_stand_in_by_the_console(world):
+    browser = _console_of(world)
+    world.employ(make_voter("sue"))
+    page = browser.sign_in("sam", "supervisor", path="/console/standing-in")
+    until = f"{world.now + timedelta(days=2):%Y-%m-%dT%H:%M}"
+    made = browser.submit(page, "/delegate", colleague="sue", until=until, reason="On leave", **{"role.supervisor": "on"})
+    assert "sue stands in for you" in made.body
+    away = browser.submit(browser.submit(made, "/revoke"), "/away", until=until)
+    assert "You are back." in browser.submit(away, "/back").body
 
 
 def people_erase_what_was_asked_and_answered(world):
@@ -455,6 +477,8 @@ def a_check_is_planted_and_answered(world):
 
 SCENARIOS = [
     a_check_is_planted_and_answered,
+    people_change_in_the_console_what_they_are_asked,
+    people_stand_in_by_the_console,
     a_webhook_comes_once_again_and_with_other_content,
     a_refund_is_asked_for,
     a_question_is_asked,

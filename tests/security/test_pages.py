@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,9 +11,10 @@ from tests.builders import CASE_ID, TENANT, make_account, make_action, make_shee
 from tests.security.seen_store import SeenStore
 from tests.unit.console.browser import HOME, Browser, Reply, TestHub
 from tests.unit.console.fake_issuer import FakeIssuer
-from tests.unit.console.voting import recorder
+from tests.unit.console.voting import editor, recorder
 from tests.world import World
 
+from countersign.approving.delegations import Delegate, delegate
 from countersign.console.app import resolver
 from countersign.ports import Table
 from countersign.record import keys
@@ -28,7 +30,15 @@ FORMS = [path for method, path in PEOPLES if method == "POST"]
 NAMING = [(method, path) for method, path in PEOPLES if "<" in path]
 HOSTILE: list[str] = [*json.loads((Path(__file__).parent / "corpus" / "ids.json").read_text(encoding="utf-8")), "a" * 3_000]
 BENCH = make_action(12_000)
-NOBODYS = {"approval_id": "0" * 32, "case_id": "C-0000000000000000", "subject": "0" * 64, "kind": "action", "name": "sms.send"}
+NOBODYS = {
+    "approval_id": "0" * 32,
+    "case_id": "C-0000000000000000",
+    "subject": "0" * 64,
+    "kind": "action",
+    "name": "sms.send",
+    "action": "0" * 64,
+    "delegation_id": "0" * 32,
+}
 # Fits each form, so that nothing but the address is at fault.
 FIELDS = {
     "action": BENCH.digest,
@@ -41,6 +51,10 @@ FIELDS = {
     "kind": "action",
     "name": "sms.send",
     f"chosen.{'0' * 32}": BENCH.digest,
+    "set.amount_minor": "110.00",
+    "colleague": "sam",
+    "role.supervisor": "on",
+    "until": "2026-11-20T12:00",
 }
 
 
@@ -53,19 +67,25 @@ def world() -> World:
     world.ask(ref, BENCH.digest)
     world.escalate(ref, BENCH.digest, "EffectUnknownError")
     world.throw("action", "refund.issue")
+    world.employ(sam := make_voter(), make_voter("sue"))
+    span = {"starts_at": world.now, "ends_at": world.now + timedelta(days=1)}
+    leave = Delegate(delegate="sue", roles=("supervisor",), reason="On leave", **span)
+    delegate(world.store, world.directory, sam, leave, new_id="e" * 32, now=world.now)
     return world
 
 
 @pytest.fixture
 def there(world: World) -> dict[str, str]:
     [entry] = world.rows.query(Table.STATE, keys.inbox(TENANT))
-    return {"approval_id": str(entry["approval_id"]), "case_id": CASE_ID, "subject": BENCH.digest, "kind": "action", "name": "refund.issue"}
+    named = {"case_id": CASE_ID, "subject": BENCH.digest, "kind": "action", "name": "refund.issue", "action": BENCH.digest}
+    [made] = world.rows.query(Table.STATE, keys.delegations(TENANT))
+    return {**named, "approval_id": str(entry["approval_id"]), "delegation_id": str(made["delegation_id"])}
 
 
 def browser_at(world: World, *, tenant: str | None) -> Browser:
     """Signed in with every group of that tenant, or a stranger; what is reached is noted from then on."""
-    hub = TestHub(world.store, FakeIssuer(world.now), world.directory)
-    browser = Browser(hub, lambda: world.now, record=recorder(world))
+    hub = TestHub(world.store, FakeIssuer(world.now), world.directory, world.workflows)
+    browser = Browser(hub, lambda: world.now, record=recorder(world), edit=editor(world))
     if tenant:
         world.directory.put(make_account(make_voter("eve", *GROUPS), tenant=tenant))
         browser.sign_in("eve", *GROUPS, **{"custom:tenant": tenant})

@@ -65,6 +65,12 @@ def test_a_task_inside_a_map_is_held_to_the_same(field):
     assert f"unguarded_tasks: Execute has no {field}" in lint(spoilt, surroundings("CaseWorkflow"))
 
 
+def test_what_ended_by_time_is_tried_again():
+    spoilt = copy.deepcopy(CASE)
+    spoilt["States"]["Triage"]["Retry"].pop()
+    assert "untried_timeouts: Triage ends by time and is not tried again" in lint(spoilt, surroundings("CaseWorkflow"))
+
+
 @pytest.mark.parametrize("leak", ["{% $states.errorOutput %}", "{% $states.errorOutput.Cause %}"])
 def test_the_text_of_an_error_is_never_carried(leak):
     spoilt = copy.deepcopy(CASE)

@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 from countersign.console.cookies import cookie_name
 from countersign.console.session import Session
 from countersign.errors import RequestRefusedError
-from countersign.model.approval import Voter
-from countersign.ports import Archive, Directory, IdentityProvider, Store
+from countersign.model.amendment import Changed
+from countersign.model.approval import ApprovalRequest, Voter
+from countersign.ports import Archive, Directory, IdentityProvider, Store, Workflows
 from countersign.proof.bundle import Keys
 from countersign.viewing.turns import Looker
 
@@ -25,6 +26,9 @@ class ConsoleHub(Protocol):
 
     @property
     def directory(self) -> Directory: ...
+
+    @property
+    def workflows(self) -> Workflows: ...
 
     @property
     def archive(self) -> Archive: ...
@@ -45,22 +49,25 @@ class ConsoleHub(Protocol):
 
 # Approval, and the answer as the API takes it, to where the approval stands then; raises RequestRefusedError.
 Record = Callable[[Voter, str, Mapping[str, str]], Mapping[str, Any]]
+# Approval, and what is to be done instead of what it is about; raises RequestRefusedError.
+Edit = Callable[[Voter, ApprovalRequest, Changed], object]
 
 
-def not_here(_: Voter, __: str, ___: Mapping[str, str]) -> NoReturn:
+def not_here(*_: object) -> NoReturn:
     """Elsewhere than where grants are signed."""
     raise RequestRefusedError(405, "Answers are recorded elsewhere.")
 
 
 @dataclass(frozen=True)
 class Call:
-    """A request of whoever it is. Only where grants are signed can `record` record an answer."""
+    """A request of whoever it is. Only where grants are signed can `record` record an answer, and `edit` void an approval."""
 
     hub: ConsoleHub
     event: Mapping[str, Any]
     now: datetime
     new_id: Callable[[], str]
     record: Record = not_here
+    edit: Edit = not_here
 
     @property
     def path(self) -> str:
@@ -118,7 +125,7 @@ class Visit(Call):
 
     @classmethod
     def of(cls, call: Call, session: Session) -> Self:
-        return cls(call.hub, call.event, call.now, call.new_id, call.record, session=session)
+        return cls(call.hub, call.event, call.now, call.new_id, call.record, call.edit, session=session)
 
     @property
     def person(self) -> Voter:

@@ -1,7 +1,8 @@
 """What is proposed: typed actions with the exact request that would be sent."""
 
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import Field
 
@@ -22,11 +23,28 @@ class Money(Frozen):
     amount_minor: Minor
     currency: Currency
 
-    def __str__(self) -> str:
-        """`2,500.00 EUR`."""
+    @classmethod
+    def of(cls, amount: str, currency: str) -> Self:
+        """`2500`, `2500.00` of that currency; raises ValueError for what is no amount of it, commas among that."""
+        try:
+            minor = Decimal(amount.strip()).scaleb(_DECIMALS.get(currency, 2))
+            if minor != int(minor):
+                raise ValueError(f"{amount} {currency} has more decimals than that currency")
+        except (InvalidOperation, OverflowError):
+            raise ValueError(f"{amount!r} is not an amount such as 2500.00") from None
+        return cls(amount_minor=int(minor), currency=currency)
+
+    @property
+    def amount(self) -> str:
+        """`2500.00`."""
         decimals = _DECIMALS.get(self.currency, 2)
         whole, rest = divmod(self.amount_minor, 10**decimals)
-        return f"{whole:,}" + (f".{rest:0{decimals}d}" if decimals else "") + f" {self.currency}"
+        return f"{whole}.{rest:0{decimals}d}" if decimals else str(whole)
+
+    def __str__(self) -> str:
+        """`2,500.00 EUR`."""
+        whole, point, rest = self.amount.partition(".")
+        return f"{int(whole):,}{point}{rest} {self.currency}"
 
 
 class Citation(Frozen):

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from countersign.model.amendment import Window
 from countersign.model.approval import ApprovalRequest
 from countersign.model.facts import FactSheet
 from countersign.model.outcome import Escalation
@@ -71,6 +72,7 @@ class Dossier:
             "instead": self._named(instead) if instead else None,
             "approval": self._approval(row["action"]),
             "effect": next((attempt for attempt in self.told["attempts"] if attempt["action"] == row["warrant"]), None),
+            "undo": next((Window.from_json(shown) for shown in self.told["undo"] if shown["action"] == row["warrant"]), None),
         }
 
     def _named(self, digest: str) -> str:

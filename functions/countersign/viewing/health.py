@@ -64,7 +64,9 @@ def _unknown(pulse: Pulse) -> Sign:
 
 def _untaken(pulse: Pulse) -> Sign:
     waited = pulse.longest([each.at for each in pulse.untaken])
-    told = f"{len(pulse.untaken)} of {_counted(len(pulse.open), 'thing', 'things')} taken by nobody" + _for(waited)
+    told = f"{_counted(len(pulse.open), 'thing lies', 'things lie')} with people"
+    if pulse.untaken:
+        told += f", {len(pulse.untaken)} taken by nobody{_for(waited)}"
     return Sign(name="With people", mark=UNTAKEN.mark(waited), told=told, because=str(UNTAKEN), behind="exceptions?taken=nobody")
 
 

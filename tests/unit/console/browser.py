@@ -10,12 +10,13 @@ from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 from tests.unit.console.fake_issuer import FakeIssuer, claims_for
 
+import countersign.console.editing
 import countersign.console.link_voting
 import countersign.console.pages
 import countersign.console.voting  # noqa: F401  they name their addresses as they are imported
-from countersign.adapters.in_memory import InMemoryArchive, InMemoryDirectory
+from countersign.adapters.in_memory import InMemoryArchive, InMemoryDirectory, InMemoryWorkflows
 from countersign.console.app import respond
-from countersign.console.call import Call, Record, not_here
+from countersign.console.call import Call, Edit, Record, not_here
 from countersign.local.demo.forms import Form, form_of
 from countersign.ports import Store
 from countersign.proof.bundle import Keys
@@ -35,6 +36,7 @@ class TestHub:
     store: Store
     provider: FakeIssuer
     directory: InMemoryDirectory
+    workflows: InMemoryWorkflows
     console_url: str = HOME
     archive: InMemoryArchive = field(default_factory=InMemoryArchive)
     public_keys: Keys = PUBLIC_KEYS
@@ -56,13 +58,14 @@ class Reply:
 
 @dataclass
 class Browser:
-    """`record` is how the function behind a form of votes records an answer."""
+    """`record` and `edit` are how the function behind a form of votes records an answer, and voids an approval."""
 
     hub: TestHub
     now: Callable[[], datetime]
     cookies: dict[str, str] = field(default_factory=dict)
     failures: list[Exception] = field(default_factory=list)
     record: Record = not_here
+    edit: Edit = not_here
     respond: Callable[..., dict[str, Any]] = respond
 
     def get(self, path: str, **headers: str) -> Reply:
@@ -101,7 +104,7 @@ class Browser:
             "body": body or None,
             "isBase64Encoded": False,
         }
-        call = Call(self.hub, event, self.now(), lambda: f"{next(IDS):032x}", self.record)
+        call = Call(self.hub, event, self.now(), lambda: f"{next(IDS):032x}", self.record, self.edit)
         answer = self.respond(call, None, failed=self.failures.append)
         for line in answer["multiValueHeaders"].get("Set-Cookie", []):
             self._keep(line)

@@ -3,7 +3,7 @@
 import pytest
 from tests.unit.console.browser import Browser, TestHub
 from tests.unit.console.fake_issuer import FakeIssuer
-from tests.unit.console.voting import recorder
+from tests.unit.console.voting import editor, recorder
 from tests.world import World
 
 
@@ -14,9 +14,9 @@ def world() -> World:
 
 @pytest.fixture
 def hub(world: World) -> TestHub:
-    return TestHub(world.store, FakeIssuer(world.now), world.directory)
+    return TestHub(world.store, FakeIssuer(world.now), world.directory, world.workflows)
 
 
 @pytest.fixture
 def browser(world: World, hub: TestHub) -> Browser:
-    return Browser(hub, lambda: world.now, record=recorder(world))
+    return Browser(hub, lambda: world.now, record=recorder(world), edit=editor(world))

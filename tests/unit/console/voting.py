@@ -5,7 +5,9 @@ from typing import Any
 
 from tests.world import World
 
-from countersign.model.approval import Voter
+from countersign.model.amendment import Changed, Edited
+from countersign.model.approval import ApprovalRequest, Voter
+from countersign.model.case import CaseRef
 from countersign.record.approvals import named_approval
 
 
@@ -17,3 +19,13 @@ def recorder(world: World) -> Callable[[Voter, str, Mapping[str, str]], dict[str
         return world.vote(request, person, **dict(fields)).to_json()
 
     return record
+
+
+def editor(world: World) -> Callable[[Voter, ApprovalRequest, Changed], Edited]:
+    """What it gives its forms to edit with."""
+
+    def edit(person: Voter, request: ApprovalRequest, changed: Changed) -> Edited:
+        ref = CaseRef(tenant=request.tenant, case_id=request.case_id)
+        return world.edit(ref, request.action, person, **changed.arguments)
+
+    return edit

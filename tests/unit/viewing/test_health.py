@@ -80,10 +80,10 @@ def test_what_nobody_takes_gets_worse(world):
     world.receive()
     world.escalate(REF, None, "Lambda.Unknown")
     world.wait(hours=5)
-    assert sign(world, "With people") == (Mark.ATTENTION, "1 of 1 thing taken by nobody, the oldest for 5 h")
+    assert sign(world, "With people") == (Mark.ATTENTION, "1 thing lies with people, 1 taken by nobody, the oldest for 5 h")
     version = exception(world.store, TENANT, CASE_ID, "case")["version"]
     Desk(world.store, make_voter(), world.now).assign(world.directory, CASE_ID, "case", Assign(to="sam", version=version))
-    assert sign(world, "With people") == (Mark.GOOD, "0 of 1 thing taken by nobody")
+    assert sign(world, "With people") == (Mark.GOOD, "1 thing lies with people")
 
 
 def test_approvals_are_counted_by_the_rung_they_are_at(world):

@@ -13,6 +13,7 @@ from countersign.console.pages import (
     quality,
     search,
     sign_in,
+    standing_in,
     switches,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "quality",
     "search",
     "sign_in",
+    "standing_in",
     "switches",
 ]

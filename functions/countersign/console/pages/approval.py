@@ -5,23 +5,29 @@ from http import HTTPStatus
 from aws_lambda_powertools.event_handler import Response
 
 from countersign.approving.attention import opened
+from countersign.approving.editing import AGENT_LEAD
 from countersign.approving.electorate import confirmed
 from countersign.console.answers import Page
 from countersign.console.app import page
 from countersign.console.call import Visit
+from countersign.console.edit_fields import edit_fields
 from countersign.viewing.action_view import request_lines
 from countersign.viewing.approvals import asked_about
 from countersign.viewing.asked import Asked
 from countersign.viewing.inbox import require_alike
+from countersign.viewing.turns import Turn
 
 
 @page("/console/approvals/<approval_id>")
 def approval(visit: Visit, approval_id: str) -> Page:
     asked = _opened(visit, approval_id)
+    place = asked.place(visit.looker)
     values = {
         "asked": asked.whole,
-        "place": asked.place(visit.looker),
+        "place": place,
         "request_lines": request_lines(asked.action),
+        "may_edit": place.turn is Turn.NOW or AGENT_LEAD in visit.person.groups,
+        "edit_fields": edit_fields(asked.action),
         "sign_in_lacks": asked.request.assurance.lacking(confirmed(visit.hub.directory, visit.person), visit.now),
     }
     return Page("approval.html", asked.action.title, values)
