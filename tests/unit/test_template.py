@@ -98,6 +98,12 @@ def test_each_power_reads_its_own_credentials_only():
     assert who_reads_secrets() == {"Enrich": "read", "Execute": "write", "Intake": "webhook", "Notify": "notify"}
 
 
+def test_each_power_assumes_its_own_roles_only():
+    assumed = {(each.role, each.resource) for each in PERMISSIONS if each.action == "sts:AssumeRole"}
+    role = "arn:${AWS::Partition}:iam::*:role/${SecretsPrefix}/*"
+    assert assumed == {("EnrichFunctionRole", f"{role}-read"), ("ExecuteFunctionRole", f"{role}-write")}
+
+
 def test_gate_can_neither_import_connectors_nor_others_its_policies():
     assert who_imports("ConnectorsLayer") == {"Intake", "Enrich", "Plan", "Execute"}
     assert who_imports("NotifiersLayer") == {"Notify"}
@@ -177,8 +183,10 @@ def test_nothing_is_permitted_by_a_wildcard_but_the_delivery_of_workflow_logs():
     assert [each for each in PERMISSIONS if "*" in each.action] == []
 
 
-def test_every_resource_in_a_role_is_one_of_ours_or_a_secret_of_ours():
-    ours = re.compile(r"\$\{(\w+)\.Arn\}/(\*|index/due)$|.*:secret:\$\{SecretsPrefix\}/\*/\w+-\?{6}$")
+def test_every_resource_in_a_role_is_one_of_ours_or_a_secret_or_a_role_of_ours():
+    ours = re.compile(
+        r"\$\{(\w+)\.Arn\}/(\*|index/due)$|.*:secret:\$\{SecretsPrefix\}/\*/\w+-\?{6}$|.*:role/\$\{SecretsPrefix\}/\*-(read|write)$"
+    )
     others = {each.resource for each in PERMISSIONS} - TEMPLATE["Resources"].keys() - {"*"}
     assert [resource for resource in others if not ours.match(resource)] == []
 
