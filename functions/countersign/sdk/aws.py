@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 
-from countersign.sdk.contract import ErrorKind, NotApplied, Response, Unknown, VendorError
+from countersign.sdk.contract import ErrorKind, Health, NotApplied, Response, Unknown, VendorError
 from countersign.sdk.errors import ReadRefusedError, ReadUnavailableError
-from countersign.sdk.responses import answer, failure
+from countersign.sdk.responses import failure, present
 from countersign.sdk.strict_json import Json, MalformedJsonError, loads_answer
 from countersign.sdk.waiting import retry_after
 
@@ -47,21 +47,29 @@ def aws_failure(response: Response, kinds: Mapping[str, ErrorKind] | None = None
     return NotApplied(error=VendorError(kind=kind, safe_message=message, retry_after_seconds=retry_after(response), **told))
 
 
-def aws_answer(response: Response) -> dict[str, Json] | None:
-    """As `answer`, with AWS's own ways to say that it is busy.
+def aws_answer(response: Response) -> dict[str, Json]:
+    """The JSON object a read was answered with, as `present` does it, with AWS's own ways to say that it is busy.
 
     Raises:
         ReadUnavailableError: AWS is busy or broken.
-        ReadRefusedError: AWS will not answer; the message says by which error.
+        ReadRefusedError: AWS will not answer, 404 included; the message says by which error.
 
     """
     code = aws_code(response) if response.status >= 400 else None  # noqa: PLR2004  errors, RFC 9110
     if code in _BUSY:
         raise ReadUnavailableError(f"AWS answered {code}", retry_after_seconds=retry_after(response))
     try:
-        return answer(response)
+        return present(response)
     except ReadRefusedError as error:
         raise ReadRefusedError(f"{error} ({code})" if code else str(error)) from error
+
+
+def aws_health(response: Response) -> Health:
+    """What the answer to a harmless request says of the connection; by its error's name, which is what an operator looks up."""
+    if response.status == 200:  # noqa: PLR2004  an HTTP status
+        return Health(ok=True)
+    code = aws_code(response)
+    return Health(ok=False, findings=(f"AWS answered {response.status}" + (f" ({code})" if code else ""),))
 
 
 def _in_body(response: Response) -> Json:

@@ -1,7 +1,7 @@
 from collections.abc import Generator, Mapping
 
 from countersign.sdk import Applied, Arguments, ErrorKind, Health, MalformedJsonError, Outcome, Request, Response, loads_answer
-from countersign.sdk.aws import aws_answer, aws_failure
+from countersign.sdk.aws import aws_answer, aws_failure, aws_health
 from countersign.sdk.requests import get_request, json_request
 from countersign.sdk.responses import unreadable
 from countersign.sdk.without import WithoutLists, WithoutLookUps, WithoutReads, WithoutUndo, WithoutWebhooks
@@ -45,7 +45,10 @@ class Ses(WithoutReads, WithoutLookUps, WithoutLists, WithoutUndo, WithoutWebhoo
         return Applied(vendor_id=message_id, result={"id": message_id})
 
     def check(self) -> Generator[Request, Response, Health]:
-        account = aws_answer((yield get_request("/v2/email/account"))) or {}
+        response = yield get_request("/v2/email/account")
+        if not (reached := aws_health(response)).ok:
+            return reached
+        account = aws_answer(response)
         found = {
             "the account may not send": account.get("SendingEnabled") is not True,
             "the account is in the sandbox, where only verified addresses are reached": account.get("ProductionAccessEnabled") is not True,

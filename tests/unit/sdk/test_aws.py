@@ -3,7 +3,7 @@ import json
 import pytest
 
 from countersign.sdk import NotApplied, ReadRefusedError, ReadUnavailableError, Response, Unknown
-from countersign.sdk.aws import aws_answer, aws_code, aws_failure
+from countersign.sdk.aws import aws_answer, aws_code, aws_failure, aws_health
 
 
 def refused(status: int, code: str, **headers: str) -> Response:
@@ -68,3 +68,13 @@ def test_a_throttled_read_is_unavailable_for_as_long_as_aws_says() -> None:
 def test_a_refused_read_says_by_which_error_and_quotes_nobody() -> None:
     with pytest.raises(ReadRefusedError, match=r"^the system answered 400 \(ValidationException\)$"):
         aws_answer(refused(400, "ValidationException"))
+
+
+def test_what_aws_does_not_know_is_refused_for_a_read_finds_nothing_by_its_address() -> None:
+    with pytest.raises(ReadRefusedError, match=r"404 \(ResourceNotFoundException\)"):
+        aws_answer(refused(404, "ResourceNotFoundException"))
+
+
+def test_the_self_test_names_the_error() -> None:
+    assert aws_health(refused(403, "AccessDeniedException")).findings == ("AWS answered 403 (AccessDeniedException)",)
+    assert aws_health(Response(status=200)).ok
