@@ -74,6 +74,17 @@ class Heard:
 
 
 @dataclass(frozen=True)
+class Below:
+    """A target whose addresses begin with `prefix`, as the end of a secret's `base_url` says."""
+
+    prefix: str
+    target: Target
+
+    def respond(self, request: Request) -> Response:
+        return self.target.respond(request.model_copy(update={"path": request.path.removeprefix(self.prefix)}))
+
+
+@dataclass(frozen=True)
 class Hub:
     """The hub's own transport before a served fake, with one secret for all powers."""
 
@@ -115,10 +126,10 @@ class Hub:
 
 
 @contextmanager
-def hub(connector: Connector, fake: Target, **settings: str) -> Iterator[Hub]:
-    """The hub at work with `fake`, which is served on the loopback."""
+def hub(connector: Connector, fake: Target, *, below: str = "", **settings: str) -> Iterator[Hub]:
+    """The hub at work with `fake`, which is served on the loopback; `below` is the path of the secret's address."""
     heard = Heard(fake)
     with serving(heard) as url:
-        secret = {"base_url": url, "region": REGION, "access_key_id": KEY_ID, "secret_access_key": SECRET, "settings": settings}
+        secret = {"base_url": url + below, "region": REGION, "access_key_id": KEY_ID, "secret_access_key": SECRET, "settings": settings}
         secrets = InMemorySecrets({("main", connector.manifest.name, power): secret for power in (Power.READ, Power.WRITE)})
         yield Hub(connector, heard, url, HttpTransport(secrets, Line(loopback=True)))

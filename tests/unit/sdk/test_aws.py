@@ -70,7 +70,7 @@ def test_a_refused_read_says_by_which_error_and_quotes_nobody() -> None:
         aws_answer(refused(400, "ValidationException"))
 
 
-def test_what_aws_does_not_know_is_refused_for_a_read_finds_nothing_by_its_address() -> None:
+def test_a_read_of_what_aws_does_not_have_is_refused() -> None:
     with pytest.raises(ReadRefusedError, match=r"404 \(ResourceNotFoundException\)"):
         aws_answer(refused(404, "ResourceNotFoundException"))
 
