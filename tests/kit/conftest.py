@@ -7,7 +7,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent / "reference"))
 
 
-@pytest.fixture(scope="session", autouse=True)
+# A module's and no longer: elsewhere, what is installed is what this repository ships.
+@pytest.fixture(scope="module", autouse=True)
 def reference_is_installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """As an installer would leave it, beside the package."""
     site = tmp_path_factory.mktemp("site")
