@@ -17,11 +17,20 @@ def retry_after(response: Response) -> int | None:
     value = response.headers.get("retry-after", "")
     if _is_number(value, _DIGITS):
         return int(value)
-    answered = _date(response)
+    answered = answered_at(response)
     try:
         return None if answered is None else max(0, int((parsedate_to_datetime(value) - answered).total_seconds()))
     except (ValueError, TypeError):
         return None
+
+
+def answered_at(response: Response) -> datetime | None:
+    """The system's own clock: its `Date` header (RFC 9110, section 6.6.1), which is all that a connector knows of the time."""
+    try:
+        answered = parsedate_to_datetime(response.headers.get("date", ""))
+    except (ValueError, TypeError):
+        return None
+    return answered if answered.tzinfo else None
 
 
 def seconds_to_wait(response: Response, rate: RateFacts | None) -> int | None:
@@ -39,7 +48,7 @@ def _reset(response: Response, rate: RateFacts | None) -> int | None:
         return None
     if rate.reset_unit == "seconds":
         return int(value) if _is_number(value, _DIGITS) else None
-    answered = _date(response)
+    answered = answered_at(response)
     moment = _moment(value, rate.reset_unit)
     return None if moment is None or answered is None else max(0, int((moment - answered).total_seconds()))
 
@@ -55,13 +64,6 @@ def _moment(value: str, unit: str) -> datetime | None:
         return None
     seconds = int(value) // 1000 if unit == "epoch_milliseconds" else int(value)
     return datetime.fromtimestamp(seconds, UTC) if len(str(seconds)) <= _EPOCH_DIGITS - 3 else None
-
-
-def _date(response: Response) -> datetime | None:
-    try:
-        return parsedate_to_datetime(response.headers.get("date", ""))
-    except (ValueError, TypeError):
-        return None
 
 
 def _is_number(text: str, digits: int) -> bool:
