@@ -239,6 +239,16 @@ def test_a_late_bound_field_is_fetched_and_added() -> None:
     assert b"x-csrf: a+\\" in server.heard[-1].lower()
 
 
+def test_the_version_that_a_system_wants_named_is_fetched_where_the_write_goes() -> None:
+    patch = Request(method="PATCH", path="/things", body="{}")
+    version = LateBound(place="header", name="If-Match", path="*", pointer="/etag")
+    with system(things=[answering(b'{"etag":"7"}'), answering(b"{}")]) as server:
+        send(transport(server), Bearer(), patch, version)
+
+    assert server.heard[0].startswith(b"GET /api/things")
+    assert b"if-match: 7\r\n" in server.heard[1].lower()
+
+
 def test_without_its_late_bound_value_nothing_is_written() -> None:
     csrf = LateBound(place="form", name="token", path="/csrf", pointer="/token")
     with system(csrf=[answering(b"{}")]) as server:

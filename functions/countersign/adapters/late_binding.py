@@ -18,14 +18,15 @@ class LateValues:
     ask: Callable[[Request], Response]
     setting: Callable[[str], str]
 
-    def of(self, wanted: LateBound) -> str:
-        """Raises NotSentError when nobody gives one."""
+    def of(self, wanted: LateBound, request: Request) -> str:
+        """What `request` lacks; raises NotSentError when nobody gives one."""
         if wanted.setting is not None:
             return self.setting(wanted.setting)
         if wanted.path is None or wanted.pointer is None:
             raise NotSentError(f"{wanted.name} comes from nowhere")
+        path = request.path if wanted.path == "*" else wanted.path
         try:
-            return str(answered(self.ask(Request(method="GET", path=wanted.path, query=wanted.query)), wanted.pointer))
+            return str(answered(self.ask(Request(method="GET", path=path, query=wanted.query)), wanted.pointer))
         except MaybeSentError as error:
             raise NotSentError(f"{wanted.name} cannot be fetched: {error}") from error
 
@@ -33,7 +34,7 @@ class LateValues:
 def bind(request: Request, late_bound: tuple[LateBound, ...], values: LateValues) -> Request:
     """The request with its late-bound values, and every byte of it as it was; raises NotSentError when one is not to be had."""
     for wanted in late_bound:
-        request = request.model_copy(update=_with(request, wanted, values.of(wanted)))
+        request = request.model_copy(update=_with(request, wanted, values.of(wanted, request)))
     return request
 
 

@@ -52,6 +52,10 @@ class Bench:
     def system(self) -> System:
         return System(self.connector, self.target())
 
+    def rehearsal(self) -> System:
+        """With the subject's fake, whatever the target: what the hub's own transport does is not the connector's doing."""
+        return System(self.connector, self.subject.fake())
+
     def key(self) -> str:
         """Another one each time: a live system remembers."""
         return f"{self.run_id}-{next(self._numbers):04}"

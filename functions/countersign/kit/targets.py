@@ -32,7 +32,9 @@ class LiveSystem:
     def respond(self, request: Request) -> Response:
         """Raises AnswerLostError, and NotSentError when the system cannot be reached."""
         writes = not only_reads(self.connector.manifest, request)
-        late = {bound: None for action in self.connector.manifest.actions for bound in action.late_bound} if writes else {}
+        declared = {bound: None for action in self.connector.manifest.actions for bound in action.late_bound} if writes else {}
+        # What is made new has no state yet that a value could be fetched from.
+        late = [bound for bound in declared if not (bound.path == "*" and request.method == "POST")]
         power = Power.WRITE if writes else Power.READ
         try:
             return self.transport.send(_TENANT, self.connector, request, power=power, deadline_seconds=_SECONDS, late_bound=tuple(late))

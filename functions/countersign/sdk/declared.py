@@ -35,7 +35,9 @@ class LateBound(Declaration):
 
     place: Literal["header", "form", "json"] = Field(description="a header, or a member added to a form or to a JSON object as the body")
     name: str = Field(description="the header or the member")
-    path: _Path | None = Field(default=None, description="where the hub gets it: a GET request that is answered with JSON")
+    path: Literal["*"] | _Path | None = Field(
+        default=None, description="where the hub gets it: a GET request that is answered with JSON; `*` is where the write goes"
+    )
     query: tuple[tuple[str, str], ...] = Field(default=(), description="of that request")
     pointer: Pointer | None = Field(default=None, description="JSON pointer to the value in the answer")
     setting: str | None = Field(default=None, description="or its name among the `settings` in the secret, where no credential stands")

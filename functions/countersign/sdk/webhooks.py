@@ -5,9 +5,11 @@ import binascii
 import hashlib
 import hmac
 from collections.abc import Sequence
+from typing import Any
 
-from countersign.sdk.contract import RawWebhook
+from countersign.sdk.contract import Event, RawWebhook
 from countersign.sdk.errors import WebhookRejectedError
+from countersign.sdk.strict_json import loads_object
 
 TOLERANCE_SECONDS = 300
 _KEY_PREFIX = "whsec_"
@@ -38,6 +40,28 @@ def verify(webhook: RawWebhook, *, keys: Sequence[str], now: int) -> None:
         if any(hmac.compare_digest(expected, signature.encode()) for signature in offered):
             return
     raise WebhookRejectedError("no signature of the webhook fits")
+
+
+def event_of(webhook: RawWebhook, *, source: str, subject: str) -> Event:
+    """The event of a body of the form that the specification recommends: `type`, `timestamp` and `data`, of which `subject` is the name
+    of the member that holds the system's own id. Its id is the `webhook-id`, which stays the same when the system delivers again.
+
+    Raises:
+        WebhookRejectedError: for any other body, and MalformedJsonError for what is no JSON object.
+
+    """
+    message: dict[str, Any] = loads_object(webhook.body)
+    try:
+        return Event(
+            id=webhook.headers["webhook-id"],
+            source=source,
+            type=message["type"],
+            time=message["timestamp"],
+            subject=message["data"][subject],
+            data=message["data"],
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise WebhookRejectedError(f"the webhook is not an event with a {subject}: {type(error).__name__}") from error
 
 
 def _header(webhook: RawWebhook, name: str) -> str:

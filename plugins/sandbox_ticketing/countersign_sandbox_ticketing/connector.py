@@ -19,7 +19,7 @@ from countersign.sdk import (
 )
 from countersign.sdk.requests import get_request, json_request, page_request, path_of
 from countersign.sdk.responses import absent, answer, created, health, present
-from countersign_sandbox_ticketing import webhooks
+from countersign.sdk.webhooks import event_of, verify
 from countersign_sandbox_ticketing.manifest import MANIFEST, TICKET_HAND_OVER, TICKET_NOTE_INTERNAL, TICKET_REPLY_PUBLIC
 
 # Over all tickets.
@@ -78,10 +78,10 @@ class SandboxTicketing:
         return health((yield get_request("/tickets")))
 
     def verify_webhook(self, webhook: RawWebhook, *, keys: tuple[str, ...], now: int) -> None:
-        webhooks.verify(webhook, keys=keys, now=now)
+        verify(webhook, keys=keys, now=now)
 
     def parse_event(self, webhook: RawWebhook) -> tuple[Event, ...]:
-        return webhooks.parse(webhook)
+        return (event_of(webhook, source=MANIFEST.name, subject="ticket_id"),)
 
 
 def _reply(arguments: Arguments) -> tuple[str, dict[str, Any]]:

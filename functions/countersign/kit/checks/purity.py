@@ -20,9 +20,9 @@ def pure_source(bench: Bench) -> Iterator[str]:
 
 @check("CS-P02", Level.BRONZE, "At work it reaches for no socket, clock, environment, file or random number, and never sleeps")
 def pure_at_work(bench: Bench) -> Iterator[str]:
-    system = bench.system()
+    system = bench.rehearsal()
     # Once before: models are built at their first use, and their library looks at its own settings then.
-    exercise(bench, bench.system())
+    exercise(bench, bench.rehearsal())
     with watching() as seen, suppress(ImpureError):
         exercise(bench, system)
     yield from sorted({f"reaches for {name}" for name in seen})

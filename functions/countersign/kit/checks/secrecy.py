@@ -28,7 +28,7 @@ def silent(bench: Bench) -> Iterator[str]:
     root.setLevel(logging.DEBUG)
     try:
         with redirect_stdout(io.StringIO()) as printed, redirect_stderr(printed):
-            exercise(bench, bench.system())
+            exercise(bench, bench.rehearsal())
     finally:
         root.removeHandler(heard)
         root.setLevel(level)
