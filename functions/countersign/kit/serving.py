@@ -50,8 +50,9 @@ class _Door(BaseHTTPRequestHandler):
         )
         with self.server.one_at_a_time:
             response = self.server.target.respond(request)
-        self.send_response(response.status)
-        for name, value in response.headers.items():
+        self.send_response_only(response.status)
+        # A fake may have a clock of its own: two dates would be none.
+        for name, value in {"date": self.date_time_string(), **response.headers}.items():
             self.send_header(name, value)
         self.send_header("content-length", str(len(response.body)))
         self.end_headers()
