@@ -64,7 +64,7 @@ def _unknown(pulse: Pulse) -> Sign:
 
 def _untaken(pulse: Pulse) -> Sign:
     waited = pulse.longest([each.at for each in pulse.untaken])
-    told = f"{_counted(len(pulse.open), 'thing lies', 'things lie')} with people"
+    told = f"{_things(len(pulse.open), 'lies', 'lie')} with people"
     if pulse.untaken:
         told += f", {len(pulse.untaken)} taken by nobody{_for(waited)}"
     return Sign(name="With people", mark=UNTAKEN.mark(waited), told=told, because=str(UNTAKEN), behind="exceptions?taken=nobody")
@@ -78,7 +78,7 @@ def _approvals(pulse: Pulse) -> Sign:
 
 def _due(pulse: Pulse) -> Sign:
     waited = pulse.longest([due.due_at for due in pulse.due])
-    told = _counted(len(pulse.due), "thing is due", "things are due") + _for(waited)
+    told = f"{_things(len(pulse.due), 'is', 'are')} due{_for(waited)}"
     return Sign(name="Due now", mark=OVERDUE.mark(waited), told=told, because=str(OVERDUE), behind="health#due")
 
 
@@ -127,6 +127,11 @@ _SIGNS: tuple[Callable[[Pulse], Sign], ...] = (
 def _counted(number: int, one: str, more: str) -> str:
     """`no cases are stuck`, `1 case is stuck`, `at least 200 cases are stuck`."""
     return f"{_number(number, 'no')} {one if number == 1 else more}".capitalize()
+
+
+def _things(number: int, one: str, more: str) -> str:
+    """`Nothing is`, `1 thing is`, `2 things are`."""
+    return _counted(number, f"thing {one}", f"things {more}") if number else f"Nothing {one}"
 
 
 def _number(number: int, zero: str = "none") -> str:
