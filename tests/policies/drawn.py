@@ -20,7 +20,23 @@ FLOOR = 50
 # How far a verdict is from doing nothing; asking for approval does nothing by itself but may end in acting.
 OPENNESS = {verdict: -place for place, verdict in enumerate(Verdict)}
 
-ANY_BASELINE = ("refund", "refund", "reversal", "reply", "call", "text", "mail", "record", "hand_over", "tag", "note")
+ANY_BASELINE = (
+    "refund",
+    "refund",
+    "reversal",
+    "reply",
+    "call",
+    "transfer",
+    "hang_up",
+    "text",
+    "mail",
+    "record",
+    "hand_over",
+    "tag",
+    "task",
+    "moved_task",
+    "note",
+)
 IMPACTS = ("refund", "refund", "reply", "record")
 EDGES: dict[str, tuple[Any, ...]] = {
     "customer.segment": ("consumer", "business", "regulated"),

@@ -41,11 +41,15 @@ BASELINES = {
     "refund.reverse": "reversal",
     "ticket.reply_public": "reply",
     "call.place": "call",
+    "call.transfer": "transfer",
+    "call.end": "hang_up",
     "sms.send": "text",
     "email.send": "mail",
     "customer.update_contact": "record",
     "ticket.hand_over": "hand_over",
     "ticket.note_internal": "note",
+    "task.create": "task",
+    "task.transfer": "moved_task",
     "ticket.tag": "tag",
 }
 CUSTOMERS = {
