@@ -31,7 +31,7 @@ class Sent:
 
     method: str
     path: str
-    query: Mapping[str, Any]
+    query: Mapping[str, str]
     body: Any
 
 
@@ -51,12 +51,13 @@ class AwsModel:
         """What botocore would send; raises ParamValidationError for what the model does not know or wants besides."""
         client = self.client()
         sent = client._serializer.serialize_to_request(dict(parameters), client.meta.service_model.operation_model(operation))
-        return Sent(sent["method"], sent["url_path"], dict(sent["query_string"]), json.loads(sent["body"] or b"{}"))
+        query = {name: str(value) for name, value in sent["query_string"].items()}
+        return Sent(sent["method"], sent["url_path"], query, json.loads(sent["body"] or b"{}"))
 
     def strange(self, operation: str, response: Response) -> str:
         """What the model does not know in an answer, or misses in it; empty for none."""
         shape = self.client().meta.service_model.operation_model(operation).output_shape
-        return str(ParamValidator().validate(json.loads(response.body), shape).generate_report())
+        return str(ParamValidator().validate(json.loads(response.body or b"{}"), shape).generate_report())
 
 
 @dataclass

@@ -1,0 +1,43 @@
+import json
+from collections.abc import Generator
+
+from countersign.sdk import Applied, Arguments, Health, MalformedJsonError, Outcome, Request, Response, loads_answer
+from countersign.sdk.aws import aws_failure, aws_health
+from countersign.sdk.requests import get_request
+from countersign.sdk.responses import unreadable
+from countersign.sdk.without import WithoutLists, WithoutLookUps, WithoutReads, WithoutUndo, WithoutWebhooks
+from countersign_amazon_connect.manifest import CALL_END, MANIFEST
+from countersign_amazon_connect.preparing import prepared
+
+
+class AmazonConnect(WithoutReads, WithoutLookUps, WithoutLists, WithoutUndo, WithoutWebhooks):
+    """Amazon Connect, API of 2017-08-08."""
+
+    manifest = MANIFEST
+
+    def prepare(self, action: str, arguments: Arguments, *, key: str) -> Request:
+        return prepared(action, arguments, key)
+
+    def interpret(self, action: str, request: Request, response: Response) -> Outcome:
+        if response.status != 200:  # noqa: PLR2004  the only success there is
+            return aws_failure(response)
+        contact_id = _ended(request, response) if action == CALL_END.name else _started(response)
+        return unreadable(response) if contact_id is None else Applied(vendor_id=contact_id, result={"id": contact_id})
+
+    def check(self) -> Generator[Request, Response, Health]:
+        return aws_health((yield get_request("/instance", maxResults="1")))
+
+
+def _started(response: Response) -> str | None:
+    """The new contact's id: a transfer makes a new one too."""
+    try:
+        contact_id = loads_answer(response.body).get("ContactId")
+    except MalformedJsonError:
+        return None
+    return contact_id if isinstance(contact_id, str) else None
+
+
+def _ended(request: Request, response: Response) -> str | None:
+    """StopContact answers nothing; whatever is more than nothing is something else."""
+    contact_id: str = json.loads(request.body or "{}")["ContactId"]
+    return contact_id if response.body in {b"", b"{}"} else None

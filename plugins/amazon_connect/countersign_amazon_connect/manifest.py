@@ -1,0 +1,110 @@
+from typing import Any
+
+from countersign.sdk import (
+    CONTRACT_VERSION,
+    ActionDescriptor,
+    AwsSignature,
+    Capability,
+    Effect,
+    Idempotency,
+    LateBound,
+    Manifest,
+)
+
+# The hub's own: Connect is told a number or a contact, and keeps this as an attribute.
+_CUSTOMER_ID = {"type": "string", "minLength": 1, "maxLength": 100}
+# E.164, as Connect's model has it.
+_PHONE = {"type": "string", "pattern": "^\\+[1-9][0-9]{6,14}$"}
+_QUEUE = {"type": "string", "pattern": "^[a-z][a-z_]{1,39}$"}
+# Of a contact or a queue.
+_ID = {"type": "string", "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"}
+_ANNOUNCEMENT = {"type": "string", "minLength": 1, "maxLength": 500}
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": sorted(properties), "additionalProperties": False}
+
+
+_INSTANCE = LateBound(place="json", name="InstanceId", setting="instance_id")
+
+
+def _flow(setting: str) -> LateBound:
+    return LateBound(place="json", name="ContactFlowId", setting=setting)
+
+
+CALL_PLACE = ActionDescriptor(
+    name="call.place",
+    title="Call the customer and connect a team",
+    version=1,
+    effect=Effect.CUSTOMER_CONTACT,
+    input_schema=_object({"customer_id": _CUSTOMER_ID, "to": _PHONE, "queue": _QUEUE, "announcement": _ANNOUNCEMENT}),
+    output_schema=_object({"id": _ID}),
+    recipient_path="/to",
+    # Its ClientToken stops a second call only while the first goes on: after that the same token calls again.
+    idempotency=Idempotency(mode="ledger_only"),
+    no_undo_reason="The customer's phone has rung; a wrong call is put right by another.",
+    editable=("queue", "announcement"),
+    late_bound=(_INSTANCE, _flow("call_flow_id"), LateBound(place="json", name="SourcePhoneNumber", setting="call_from")),
+    scopes=("connect:StartOutboundVoiceContact",),
+    personal_data=("/to", "/announcement"),
+)
+
+CALL_END = ActionDescriptor(
+    name="call.end",
+    title="Hang up the customer's call",
+    version=1,
+    effect=Effect.CUSTOMER_CONTACT,
+    input_schema=_object({"customer_id": _CUSTOMER_ID, "call_id": _ID}),
+    output_schema=_object({"id": _ID}),
+    recipient_path="/customer_id",
+    idempotency=Idempotency(mode="ledger_only"),
+    no_undo_reason="The customer has been cut off; a wrong end is put right by another call.",
+    late_bound=(_INSTANCE,),
+    scopes=("connect:StopContact",),
+)
+
+TASK_CREATE = ActionDescriptor(
+    name="task.create",
+    title="Give a team a task",
+    version=1,
+    effect=Effect.WRITE_REVERSIBLE,
+    input_schema=_object(
+        {
+            "customer_id": _CUSTOMER_ID,
+            "queue": _QUEUE,
+            "subject": {"type": "string", "minLength": 1, "maxLength": 500},
+            "text": {"type": "string", "minLength": 1, "maxLength": 4_000},
+        }
+    ),
+    output_schema=_object({"id": _ID}),
+    idempotency=Idempotency(mode="ledger_only"),
+    no_undo_reason="Somebody may have begun with it; whoever gets a wrong task closes it.",
+    editable=("queue", "subject", "text"),
+    late_bound=(_INSTANCE, _flow("task_flow_id")),
+    scopes=("connect:StartTaskContact",),
+    personal_data=("/subject", "/text"),
+)
+
+TASK_TRANSFER = ActionDescriptor(
+    name="task.transfer",
+    title="Move a task into another team's queue",
+    version=1,
+    effect=Effect.WRITE_REVERSIBLE,
+    input_schema=_object({"task_id": _ID, "queue_id": _ID}),
+    output_schema=_object({"id": _ID}),
+    idempotency=Idempotency(mode="ledger_only"),
+    no_undo_reason="Connect does not tell in which queue it was; a wrong transfer is put right by another.",
+    editable=("queue_id",),
+    late_bound=(_INSTANCE, _flow("transfer_flow_id")),
+    scopes=("connect:TransferContact",),
+)
+
+MANIFEST = Manifest(
+    name="amazon_connect",
+    version="0.1.0",
+    contract=CONTRACT_VERSION,
+    title="Amazon Connect: calls and tasks",
+    capabilities=(Capability.TELEPHONY,),
+    auth=AwsSignature(service="connect"),
+    actions=(CALL_PLACE, CALL_END, TASK_CREATE, TASK_TRANSFER),
+)

@@ -1,0 +1,107 @@
+"""botocore, AWS's own SDK, against our requests and our fake."""
+
+from typing import Any
+
+import pytest
+from countersign_amazon_connect.conformance import subject
+from countersign_amazon_connect.connector import AmazonConnect
+from countersign_amazon_connect.fake import CALL, QUEUE, TASK, ConnectFake
+from tests.contract.aws_model import AwsModel, Heard, hub
+
+from countersign.kit.serving import serving
+from countersign.sdk import Applied
+
+CONNECT = AwsModel("connect")
+EXAMPLES = {name: example.arguments for name, example in subject().writes.items()}
+SETTINGS = {
+    "instance_id": "aaaaaaaa-0000-4000-8000-000000000001",
+    "call_flow_id": "bbbbbbbb-0000-4000-8000-000000000001",
+    "task_flow_id": "bbbbbbbb-0000-4000-8000-000000000002",
+    "transfer_flow_id": "bbbbbbbb-0000-4000-8000-000000000003",
+    "call_from": "+4930550100",
+}
+INSTANCE = {"InstanceId": SETTINGS["instance_id"]}
+TOKEN = {"ClientToken": "key-1"}
+WRITES: dict[str, tuple[str, dict[str, Any]]] = {
+    "call.place": (
+        "StartOutboundVoiceContact",
+        {
+            "DestinationPhoneNumber": "+4915550100001",
+            "SourcePhoneNumber": SETTINGS["call_from"],
+            "ContactFlowId": SETTINGS["call_flow_id"],
+            "Attributes": {
+                "customer_id": "CUST-0001",
+                "queue": "orders",
+                "announcement": "Sie haben um einen Rückruf gebeten.",
+                "countersign_key": "key-1",
+            },
+            **TOKEN,
+        },
+    ),
+    "call.end": ("StopContact", {"ContactId": CALL}),
+    "task.create": (
+        "StartTaskContact",
+        {
+            "Name": "Gießkanne, zum zweiten Mal",
+            "Description": "Bitte zurückrufen.",
+            "ContactFlowId": SETTINGS["task_flow_id"],
+            "Attributes": {"customer_id": "CUST-0001", "queue": "complaints", "countersign_key": "key-1"},
+            **TOKEN,
+        },
+    ),
+    "task.transfer": (
+        "TransferContact",
+        {"ContactId": TASK, "QueueId": QUEUE, "ContactFlowId": SETTINGS["transfer_flow_id"], **TOKEN},
+    ),
+}
+
+
+@pytest.mark.parametrize("action", WRITES)
+def test_the_hub_sends_what_botocore_would(action: str) -> None:
+    operation, parameters = WRITES[action]
+    with hub(AmazonConnect(), ConnectFake(), **SETTINGS) as ours:
+        outcome = ours.do(action, EXAMPLES[action])
+
+        assert ours.sent == CONNECT.serialized(operation, {**parameters, **INSTANCE})
+        assert ours.last_is_signed_for("connect")
+    assert isinstance(outcome, Applied)
+
+
+def test_the_self_test_asks_what_botocore_would() -> None:
+    connector = AmazonConnect()
+    with hub(connector, ConnectFake(), **SETTINGS) as ours:
+        health = ours.transport.converse("main", connector, connector.check(), deadline_seconds=5)
+
+        assert ours.sent == CONNECT.serialized("ListInstances", {"MaxResults": 1})
+        assert ours.last_is_signed_for("connect")
+    assert health.ok
+
+
+def test_botocore_reads_the_fakes_answers() -> None:
+    heard = Heard(ConnectFake())
+    with serving(heard) as url:
+        client = CONNECT.client(url)
+        call = client.start_outbound_voice_contact(**WRITES["call.place"][1], **INSTANCE)["ContactId"]
+        task = client.start_task_contact(**{**WRITES["task.create"][1], **INSTANCE, "ClientToken": "key-2"})["ContactId"]
+        moved = client.transfer_contact(**{**WRITES["task.transfer"][1], **INSTANCE, "ContactId": task, "ClientToken": "key-3"})
+        client.stop_contact(ContactId=call, **INSTANCE)
+        assert client.list_instances(MaxResults=1)["InstanceSummaryList"][0]["InstanceStatus"] == "ACTIVE"
+
+    assert moved["ContactId"] not in {call, task}
+    asked = ("StartOutboundVoiceContact", "StartTaskContact", "TransferContact", "StopContact", "ListInstances")
+    assert [CONNECT.strange(name, answer) for name, answer in zip(asked, heard.responses, strict=True)] == [""] * 5
+
+
+def test_botocore_knows_the_fakes_refusals_by_name() -> None:
+    nobody = {"ContactId": "nobody", **INSTANCE}
+    with serving(ConnectFake()) as url:
+        client = CONNECT.client(url)
+
+        with pytest.raises(client.exceptions.DestinationNotAllowedException):
+            client.start_outbound_voice_contact(**{**WRITES["call.place"][1], **INSTANCE, "DestinationPhoneNumber": "+9990000000"})
+        with pytest.raises(client.exceptions.ContactNotFoundException):
+            client.stop_contact(**nobody)
+        with pytest.raises(client.exceptions.ResourceNotFoundException):
+            client.transfer_contact(**nobody, ContactFlowId=SETTINGS["transfer_flow_id"])
+        with pytest.raises(client.exceptions.InvalidRequestException):
+            client.transfer_contact(**{**nobody, "ContactId": CALL}, ContactFlowId=SETTINGS["transfer_flow_id"])
