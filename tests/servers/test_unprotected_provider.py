@@ -1,4 +1,4 @@
-"""A provider that protects nothing: it honours no key and pays back more than was paid. Our ledger and limits alone hold."""
+"""A provider that honours no key, whatever its connector says of it, and pays back more than was paid. Our ledger and limits alone hold."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,26 +24,13 @@ from countersign.model.decision import Decision, Verdict
 from countersign.model.effect import AttemptState
 from countersign.model.plan import PreparedRequest, ProposedAction
 from countersign.ports import Power
-from countersign.sdk import Applied, Idempotency, Response
+from countersign.sdk import Applied, Response
 from countersign.steps.execute import LEASE, Executor, execute
 
 PAID = 6_000
 UNAPPROVED_A_DAY = 10_000
 LATER = LEASE.total_seconds() + 1
 T = TypeVar("T")
-
-
-class UnprotectedStripe(Stripe):
-    """As this provider is: our key stays with the refund, and stops nothing."""
-
-    manifest = MANIFEST.model_copy(
-        update={
-            "actions": (
-                *(action for action in MANIFEST.actions if action is not REFUND_ISSUE),
-                REFUND_ISSUE.model_copy(update={"idempotency": Idempotency(mode="natural_key")}),
-            )
-        }
-    )
 
 
 class CrashingTransport(HttpTransport):
@@ -101,7 +88,7 @@ class Hub:
         return self.world.gate(_ref(action), action.digest)
 
     def execute(self, action: ProposedAction) -> AttemptState:
-        executor = Executor(self.world.store, Catalogue([UnprotectedStripe()]), self.transport)
+        executor = Executor(self.world.store, Catalogue([Stripe()]), self.transport)
         return execute(executor, _ref(action), action.digest, now=self.world.now).state
 
     def carry_out(self, action: ProposedAction) -> AttemptState | None:

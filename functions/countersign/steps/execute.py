@@ -1,7 +1,7 @@
 """execute: carry out one warranted action once, or know that it is unknown. Cannot decide.
 
 The road of DESIGN section 5: the warrant stands, an attempt is opened before anything is sent, one request, the attempt is closed. Whoever
-meets an attempt that was left open looks before acting: a vendor key that outlasts the warrant, or a look-up, or a person (I14).
+meets an attempt that was left open looks first, and sends again only under a vendor key that outlasts the warrant; else a person (I14).
 """
 
 from collections.abc import Sequence
@@ -105,9 +105,10 @@ class _Effect:
         if self.now < left.lease_until:
             raise TransientHubError("another worker is carrying this out")
         attempt = self._open(left, opened_at=left.opened_at)
-        if self._same_key_is_safe():
-            return self._close(attempt, self._certain(self._send()))
-        return self._close(attempt, self._look_up(_timed_out("an earlier attempt was not closed")))
+        found = self._look_up(_timed_out("an earlier attempt was not closed"))
+        if isinstance(found, Applied) or not self._same_key_is_safe():
+            return self._close(attempt, found)
+        return self._close(attempt, self._certain(self._send()))
 
     def _open(self, earlier: Attempt | None, *, opened_at: datetime) -> Attempt:
         epoch = earlier.epoch + 1 if earlier else 1

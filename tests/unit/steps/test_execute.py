@@ -221,14 +221,14 @@ def test_an_attempt_in_another_workers_hands_is_left_alone(world):
     assert world.transport.writes() == []
 
 
-def test_whoever_takes_over_what_no_key_protects_looks_before_sending():
-    """I14: the note was written just before the worker ended."""
-    note = make_note("0.draft")
-    world = warranted(note)
+@pytest.mark.parametrize("action", [REFUND, make_note("0.draft")], ids=["native key", "look-up"])
+def test_whoever_takes_over_looks_before_sending(action):
+    """I2, I14: it was done just before the worker ended, and a system may say that it honours keys and not do so."""
+    world = warranted(action)
     world.transport.crash.at, world.transport.crash.after = 0, True
-    crash(world, note.digest)
+    crash(world, action.digest)
     world.wait(seconds=LATER)
-    assert world.execute(REF, note.digest).state is AttemptState.DONE
+    assert world.execute(REF, action.digest).state is AttemptState.DONE
     assert len(world.transport.writes()) == 1
 
 
