@@ -1,8 +1,7 @@
-import json
 from collections.abc import Generator
 from typing import Any
 
-from countersign.sdk import Applied, Arguments, Event, Health, Outcome, RawWebhook, Request, Response
+from countersign.sdk import Applied, Arguments, Event, Health, Outcome, RawWebhook, Request, Response, loads_object
 from countersign.sdk.requests import json_request
 from countersign.sdk.responses import absent, answer
 from countersign.sdk.without import WithoutLists, WithoutUndo
@@ -30,8 +29,8 @@ class HubSpot(WithoutLists, WithoutUndo):
     def reconcile(self, action: str, request: Request, *, key: str) -> Generator[Request, Response, Outcome]:  # noqa: ARG002  looked up by address
         """The record is its own evidence: it holds the wanted addresses, or it does not."""
         contact: dict[str, Any] | None = answer((yield contact_request(request.path, "email", "phone")))
-        wanted = json.loads(request.body or "{}")["properties"]
-        if contact is None or _addresses(contact["properties"]) != _addresses(wanted):
+        wanted: dict[str, Any] = loads_object((request.body or "").encode())
+        if contact is None or _addresses(contact["properties"]) != _addresses(wanted["properties"]):
             return absent("the record does not hold the wanted addresses")
         return Applied(vendor_id=contact["id"], result={"id": contact["id"]})
 

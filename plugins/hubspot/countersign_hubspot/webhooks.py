@@ -42,7 +42,7 @@ def verify(webhook: RawWebhook, *, keys: tuple[str, ...], now: int) -> None:
     if abs(now * 1000 - int(timestamp)) > TOLERANCE_SECONDS * 1000:
         raise WebhookRejectedError("the webhook's timestamp is more than five minutes away from now")
     expected = [sign(url=webhook.url, timestamp=timestamp, body=webhook.body, key=key) for key in keys]
-    if not any(hmac.compare_digest(one.encode(), offered.encode()) for one in expected):
+    if not any(hmac.compare_digest(one.encode(), offered.encode(errors="replace")) for one in expected):
         raise WebhookRejectedError("the signature of the webhook does not fit")
 
 

@@ -49,6 +49,13 @@ def test_a_timestamp_of_another_shape_is_refused(timestamp: str) -> None:
     assert not accepted(webhook(timestamp=timestamp))
 
 
+@pytest.mark.parametrize("signature", ["", "Gießkanne", "\ud800"])
+def test_a_signature_of_another_alphabet_is_refused(signature: str) -> None:
+    genuine = webhook()
+
+    assert not accepted(genuine.model_copy(update={"headers": {**genuine.headers, "x-hubspot-signature-v3": signature}}))
+
+
 def test_either_secret_will_do_while_they_are_rotated() -> None:
     assert accepted(webhook(), keys=("another", SECRET))
 

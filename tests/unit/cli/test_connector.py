@@ -22,8 +22,8 @@ def plugins(tmp_path: Path) -> Path:
     copy.mkdir()
     for file in ("connectors.txt", "manifests.json", "CONTRACT.md", "CATALOGUE.md"):
         shutil.copy(PLUGINS / file, copy)
-    for folder in PLUGINS.glob("sandbox_*"):
-        (copy / folder.name).symlink_to(folder)
+    for project in PLUGINS.glob("*/pyproject.toml"):
+        (copy / project.parent.name).symlink_to(project.parent)
     return copy
 
 
