@@ -75,7 +75,7 @@ def test_names_and_texts_are_there_for_each():
 
 
 def test_examples_are_what_the_api_answers(told):
-    """Written anew by `python -m tests.security.api_tour`. Digests in them are those of some bundle: who changes policies changes no document."""
+    """Written anew by `python -m tests.security.api_tour`. Their digests are those of some bundle."""
     written = {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in EXAMPLES.glob("*.json")}
     assert shape(written) == shape(told)
 
