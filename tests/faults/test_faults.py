@@ -14,6 +14,7 @@ from countersign.gating.warrant import warrant_writes
 from countersign.model.plan import ProposedAction
 from countersign.record import keys, switches, votes
 from countersign.record.rows import load
+from countersign.sdk import NotApplied, VendorError
 from countersign.steps import execute, gate
 
 # The full series take minutes: `python -m tests.faults`.
@@ -21,6 +22,7 @@ STRIDE = 17
 # Few calls lie between an action's last check and its request: a stride may step over them.
 EVERY_CALL = 1
 CASES, SEED = 300, 20_261_118
+NOT_THERE = NotApplied(error=VendorError(kind="unavailable", safe_message="not looked for"))
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.number} {fault.title}")
@@ -53,7 +55,7 @@ def unchecked_action(store, ref, known):
 
 REMOVED: Mapping[str, tuple[Any, str, Any, Callable[[int], Trial]]] = {
     "I1": (votes, "per_role", lambda _: {"supervisor": 1, "risk": 2}, middle.personal_data),
-    "I2": (execute._Effect, "_same_key_is_safe", lambda _: True, systems.key_forgotten),
+    "I2": (execute._Effect, "_look_up", lambda *_: NOT_THERE, systems.key_forgotten),
     "I4": (execute, "load_action", unchecked_action, lambda _: middle.action_altered_at_every_call(EVERY_CALL)),
     "I6": (votes, "_genuine", lambda *_: True, people.forged_and_stolen),
     "I7": (switches, "all_off", lambda _: [], middle.switch_thrown_at_every_call),
