@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-# In order, so by one worker.
-pytestmark = pytest.mark.xdist_group("guide")
 ROOT = Path(__file__).parents[2]
 COMMANDS = [
     line
