@@ -91,6 +91,8 @@ def _is_json(webhook: RawWebhook) -> bool:
 
 def _addresses(url: str) -> tuple[str, str]:
     parts = urlsplit(url)
+    if parts.scheme not in _PORTS:
+        raise WebhookRejectedError("the webhook did not come to a web address")
     host = parts.netloc.partition(":")[0]
     port = parts.port or _PORTS[parts.scheme]
     return parts._replace(netloc=host).geturl(), parts._replace(netloc=f"{host}:{port}").geturl()

@@ -70,6 +70,11 @@ def test_an_unknown_algorithm_is_refused(settings: str) -> None:
         accept(signed(unsigned, f"{URL}CallSidCA1"))
 
 
+def test_what_an_event_bus_brings_is_not_twilios() -> None:
+    with pytest.raises(WebhookRejectedError, match="web address"):
+        accept(signed(webhook(b"CallSid=CA1", url="eventbridge:"), "eventbridge:CallSidCA1"))
+
+
 def test_a_form_that_cannot_be_read_is_refused() -> None:
     with pytest.raises(WebhookRejectedError):
         accept(signed(webhook("CallSid=ü".encode()), URL))
