@@ -1,7 +1,7 @@
 """Guide articles as passages. Guide shows agents more than customers: only what everybody may read is approved for citing."""
 
 from collections.abc import Generator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from countersign.sdk import Arguments, Request, Response
@@ -25,12 +25,12 @@ def read_article(arguments: Arguments) -> Generator[Request, Response, dict[str,
 
 
 def _passage(article: dict[str, Any]) -> dict[str, Any]:
-    """Articles have no number of their version: the second of their last edit stands for it."""
+    """Articles have no number of their version: the time of their last edit stands for it, in digits that people can read."""
     edited_at = article["edited_at"]
     approved = not article["draft"] and article["user_segment_id"] is None and not article.get("user_segment_ids")
     return {
         "article_id": str(article["id"]),
-        "version": int(datetime.fromisoformat(edited_at).timestamp()),
+        "version": int(f"{datetime.fromisoformat(edited_at).astimezone(UTC):%Y%m%d%H%M%S}"),
         "title": article["title"],
         "text": plain_text(article["body"] or ""),
         "approved": approved,
