@@ -50,7 +50,7 @@ class TwilioFake(FakeSystem):
     def send_message(self, asked: Asked) -> Response:
         if refused := self._refused_contact(asked.form, without_sender=21603):
             return refused
-        sid = self._noted("SM", recipient=asked.form["To"])
+        sid = self._made("SM", asked.form["To"])
         members = {"body": asked.form["Body"], "num_segments": "1", "date_sent": None, "error_code": None, "error_message": None}
         self.messages.insert(0, _outbound(sid, asked.form, **members))
         return reply(201, self.messages[0])
@@ -63,7 +63,7 @@ class TwilioFake(FakeSystem):
     def place_call(self, asked: Asked) -> Response:
         if refused := self._refused_contact(asked.form, without_sender=21213):
             return refused
-        sid = self._noted("CA", recipient=asked.form["To"])
+        sid = self._made("CA", asked.form["To"])
         self.calls.insert(0, _outbound(sid, asked.form, start_time=None, end_time=None))
         return reply(201, self.calls[0])
 
@@ -83,7 +83,7 @@ class TwilioFake(FakeSystem):
             return _refused(404, 20404)
         if found["status"] in _OVER:
             return _refused(400, 21220)
-        self._noted(found["sid"])
+        self._changed(found["sid"])
         if "Status" in asked.form:
             found["status"] = asked.form["Status"]
         else:
@@ -106,11 +106,18 @@ class TwilioFake(FakeSystem):
             return _refused(400, without_sender)
         return _refused(400, 21211) if form["To"].startswith(_NOBODY) else None
 
-    def _noted(self, kind: str, **more: Any) -> str:
-        """The identifier of what is done: a new one of `kind`, or that of the call that it was done to."""
-        done = self.happened(Effect.CUSTOMER_CONTACT, "", **more)
-        sid = sid_of(kind, int(done.id)) if len(kind) == len("SM") else kind
-        self.effects[-1] = replace(done, id=sid)
+    def _made(self, prefix: str, recipient: str) -> str:
+        """The identifier of a new message or call."""
+        done = self.happened(Effect.CUSTOMER_CONTACT, "", recipient=recipient)
+        return self._known_by(sid_of(prefix, int(done.id)))
+
+    def _changed(self, sid: str) -> None:
+        """What happens to a call is known by the call."""
+        self.happened(Effect.CUSTOMER_CONTACT, "")
+        self._known_by(sid)
+
+    def _known_by(self, sid: str) -> str:
+        self.effects[-1] = replace(self.effects[-1], id=sid)
         return sid
 
     def _call(self, asked: Asked) -> dict[str, Any] | None:
