@@ -14,6 +14,7 @@ from countersign.model.frozen import Frozen
 
 Need = Literal["customer", "order", "passage"]
 Bindings = Mapping[str, str | int | bool]
+Argument = str | int | bool | list[str]
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
 
@@ -22,7 +23,7 @@ class Proposal(Frozen):
     """One action a playbook proposes; a template makes the text of a reply. `after` names an action before it that must be done first."""
 
     action: str
-    arguments: dict[str, str | int | bool] = Field(default_factory=dict)
+    arguments: dict[str, Argument] = Field(default_factory=dict)
     template: str | None = None
     after: str | None = None
 
@@ -76,12 +77,14 @@ def fill(template: str, bindings: Bindings) -> str:
     return PLACEHOLDER.sub(lambda match: str(_bound(match[1], bindings)), template.strip())
 
 
-def fill_arguments(arguments: Mapping[str, str | int | bool], bindings: Bindings) -> dict[str, Any]:
+def fill_arguments(arguments: Mapping[str, Argument], bindings: Bindings) -> dict[str, Any]:
     """Fill every argument; one that is a single placeholder keeps the type of its value."""
     return {name: _fill_value(value, bindings) for name, value in arguments.items()}
 
 
-def _fill_value(value: str | int | bool, bindings: Bindings) -> str | int | bool:  # noqa: FBT001  a value, not a flag
+def _fill_value(value: Argument, bindings: Bindings) -> Argument:
+    if isinstance(value, list):
+        return [fill(each, bindings) for each in value]
     if not isinstance(value, str):
         return value
     whole = PLACEHOLDER.fullmatch(value)

@@ -1,6 +1,5 @@
 """Dialogues that only read."""
 
-import json
 from collections.abc import Generator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from countersign.sdk import Applied, Arguments, Health, Listed, Listing, Outcome, Request, Response, Unknown, VendorError
 from countersign.sdk.requests import get_request, path_of
 from countersign.sdk.responses import absent, answer, health, present
-from countersign_roundup.writes import MESSAGES, former
+from countersign_roundup.writes import MESSAGES, former, key_of, message_id, sent
 
 _ISSUE_FIELDS = "title,messages,status,assignedto,keyword,creator,creation"
 # Of the classic template; other trackers' own names are open.
@@ -44,7 +43,7 @@ def ticket(arguments: Arguments) -> Generator[Request, Response, dict[str, Any] 
 
 def message_of(key: str) -> Generator[Request, Response, Outcome]:
     """A key stands on one message only; the colon asks for exactly this one."""
-    found: Any = present((yield get_request(MESSAGES, **{"messageid:": key})))
+    found: Any = present((yield get_request(MESSAGES, **{"messageid:": message_id(key)})))
     if not found["data"]["collection"]:
         return absent("no message carries the action's key")
     designator = f"msg{found['data']['collection'][0]['id']}"
@@ -57,9 +56,8 @@ def change_of(request: Request, key: str) -> Generator[Request, Response, Outcom
     found: Any = present((yield get_request(request.path, **{"@fields": fields})))["data"]
     if found["attributes"]["hub_key"] != key:
         return Unknown(error=VendorError(kind="not_found", safe_message="the issue's last change by the hub is another one"))
-    changed = json.loads(request.body or "{}")
     designator = f"issue{found['id']}"
-    return Applied(vendor_id=designator, result={"id": designator, **former({**changed, **found["attributes"]})})
+    return Applied(vendor_id=designator, result={"id": designator, **former({**sent(request), **found["attributes"]})})
 
 
 def messages_by(link: str, since: str, page: str | None) -> Generator[Request, Response, Listing]:
@@ -74,7 +72,7 @@ def messages_by(link: str, since: str, page: str | None) -> Generator[Request, R
     }
     found: Any = present((yield get_request(MESSAGES, **query)))["data"]
     ours = [item for item in found["collection"] if item[link]]
-    effects = [Listed(vendor_id=f"msg{item['id']}", key=item["messageid"], at=_moment(item["creation"])) for item in ours]
+    effects = [Listed(vendor_id=f"msg{item['id']}", key=key_of(item["messageid"]), at=_moment(item["creation"])) for item in ours]
     return Listing(effects=tuple(effects), next_page=str(number + 1) if "next" in found.get("@links", {}) else None)
 
 

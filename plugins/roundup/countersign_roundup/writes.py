@@ -1,30 +1,41 @@
 """Requests that write, and what their answers mean."""
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from countersign.sdk import Applied, Arguments, MalformedJsonError, Outcome, Request, Response, loads, loads_answer
+from countersign.sdk import Applied, Arguments, MalformedJsonError, Outcome, Request, Response, loads, loads_answer, loads_object
 from countersign.sdk.requests import json_request, path_of
 from countersign.sdk.responses import failure, unreadable
 
-# Roundup wants every write's origin, and its `allowed_api_origins` names ours. No page of anybody's can ever be there (RFC 2606).
+# Nobody's: no page can ever be there (RFC 2606). Roundup wants every write's origin, and its `allowed_api_origins` names this one.
+_DOMAIN = "countersign.invalid"
 _HEADERS = (
     ("accept", "application/json"),
     # Without a charset, which it answers with 415.
     ("content-type", "application/json"),
-    ("origin", "https://countersign.invalid"),
+    ("origin", f"https://{_DOMAIN}"),
     ("x-requested-with", "rest"),
 )
 MESSAGES = path_of("rest", "data", "msg")
 _CREATED = 201
 
 
+def message_id(key: str) -> str:
+    """In the form of RFC 5322, for the tracker mails a message under its own."""
+    return f"<{key}@{_DOMAIN}>"
+
+
+def key_of(message_id: str | None) -> str | None:
+    """Ours, of a message that was made with one."""
+    local, _, domain = (message_id or "").partition("@")
+    return local.removeprefix("<") if domain == f"{_DOMAIN}>" else None
+
+
 def message(link: str) -> Callable[[Arguments, str], Request]:
     """A new message, that the detector in the tracker puts in its place by `link`."""
 
     def prepare(arguments: Arguments, key: str) -> Request:
-        return _sent("POST", MESSAGES, {"content": arguments["text"], link: arguments["ticket_id"], "messageid": key})
+        return _writing("POST", MESSAGES, {"content": arguments["text"], link: arguments["ticket_id"], "messageid": message_id(key)})
 
     return prepare
 
@@ -61,11 +72,17 @@ def former(attributes: Mapping[str, Any]) -> dict[str, Any]:
     return noted
 
 
+def sent(request: Request) -> dict[str, Any]:
+    """What a request that was prepared here asks for."""
+    members: dict[str, Any] = loads_object((request.body or "").encode())
+    return members
+
+
 def _change(arguments: Arguments, changes: Mapping[str, Any]) -> Request:
-    return _sent("PATCH", path_of("rest", "data", "issue", arguments["ticket_id"]), changes)
+    return _writing("PATCH", path_of("rest", "data", "issue", arguments["ticket_id"]), changes)
 
 
-def _sent(method: Literal["POST", "PATCH"], path: str, members: Mapping[str, Any]) -> Request:
+def _writing(method: Literal["POST", "PATCH"], path: str, members: Mapping[str, Any]) -> Request:
     return json_request(method, path, members).model_copy(update={"headers": _HEADERS})
 
 
@@ -75,7 +92,7 @@ def _made(data: Any, _request: Request) -> Applied | None:
 
 def _changed(data: Any, request: Request) -> Applied | None:
     """With our key among what was changed: an answer without it is to something else."""
-    attributes, wanted = data["attribute"], json.loads(request.body or "{}")
+    attributes, wanted = data["attribute"], sent(request)
     if attributes["hub_key"] != wanted["hub_key"] or not isinstance(data["id"], str):
         return None
     return _applied("issue", data["id"], former({name: attributes.get(name) for name in (*wanted, "team_before", "tags_before")}))

@@ -18,9 +18,15 @@ TICKET = {"ticket_id": "12"}
             {"customer_id": "C1", "text": "Hi"},
             "POST",
             "msg",
-            {"content": "Hi", "replies_to": "12", "messageid": "k"},
+            {"content": "Hi", "replies_to": "12", "messageid": "<k@countersign.invalid>"},
         ),
-        ("ticket.note_internal", {"text": "Hm"}, "POST", "msg", {"content": "Hm", "notes_on": "12", "messageid": "k"}),
+        (
+            "ticket.note_internal",
+            {"text": "Hm"},
+            "POST",
+            "msg",
+            {"content": "Hm", "notes_on": "12", "messageid": "<k@countersign.invalid>"},
+        ),
         (
             "ticket.hand_over",
             {"queue": "risk", "summary": "Why"},

@@ -40,6 +40,10 @@ def test_an_argument_that_is_one_placeholder_keeps_its_type():
     assert filled == {"amount_minor": 5, "text": "5 cents", "flag": True}
 
 
+def test_each_of_a_list_is_filled_in() -> None:
+    assert fill_arguments({"tags": ["{intent}", "by the hub"]}, {"intent": "opening_hours"}) == {"tags": ["opening_hours", "by the hub"]}
+
+
 def test_a_playbook_is_closed():
     with pytest.raises(ValidationError):
         parse(TABLE.replace("title", "titel"))

@@ -1,0 +1,147 @@
+"""A case through two systems nobody here wrote: told by Roundup, answered from MediaWiki, replied to and tagged in Roundup."""
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from time import time
+from typing import Any
+
+import pytest
+from tests.deployed_template import ROOT
+from tests.servers.trackers import Tracker, tracker
+from tests.servers.wikis import Wiki, wiki
+
+from countersign.cli.terminal import Terminal
+from countersign.local import sam
+from countersign.local.demo.stage import SETTLED, Stage
+from countersign.local.session import Stack, open_stack
+from countersign.local.shutdown import take_down
+from countersign.local.startup import bring_up
+from countersign.local.state_folder import StateFolder
+from countersign.local.users import TENANT
+
+pytestmark = pytest.mark.servers
+
+ENABLED = ("roundup", "mediawiki", "sandbox-crm", "sandbox-payments", "sandbox-telephony")
+CUSTOMER = "CUST-0001"
+TAGGED = """
+[[opening_hours.propose]]
+action = "ticket.tag"
+after = "ticket.reply_public"
+[opening_hours.propose.arguments]
+ticket_id = "{ticket.id}"
+tags = ["{intent}"]
+"""
+GRANTED = """
+[[grants]]
+intent = "opening_hours"
+action = "ticket.tag"
+channels = ["portal"]
+level = "act"
+"""
+
+
+@pytest.fixture(scope="module")
+def operators_sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An operator's clone, whose playbook also tags, and may."""
+    repository = tmp_path_factory.mktemp("operator") / "repository"
+    for folder in ("functions", "infra", "plugins", "policies"):
+        shutil.copytree(ROOT / folder, repository / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "template.yaml", repository)
+    playbooks, autonomy = (repository / "policies" / name for name in ("playbooks.toml", "autonomy.toml"))
+    before, templates, after = playbooks.read_text().partition("[templates]")
+    playbooks.write_text(f"{before}{TAGGED}\n{templates}{after}")
+    with autonomy.open("a") as grants:
+        grants.write(GRANTED)
+    return repository
+
+
+@pytest.fixture(scope="module")
+def hub(operators_sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Deployed with Roundup and MediaWiki in the places of the sandbox company's ticketing and knowledge."""
+    folder, progress = StateFolder(tmp_path_factory.mktemp("servers")), Terminal(as_json=True)
+    bring_up(operators_sources, folder, progress)
+    try:
+        record, up = folder.read(), open_stack(folder.root)
+        assert record is not None
+        assert record.deployment is not None
+        connectors = ",".join(f"countersign-{name}" for name in ENABLED)
+        sam.deploy(operators_sources, folder, up.endpoint, record.deployment, EnabledConnectors=connectors)
+        yield open_stack(folder.root)
+    finally:
+        take_down(folder, progress)
+        for bulk in (folder.build, folder.cache, folder.emulator):
+            shutil.rmtree(bulk, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def mediawiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wiki]:
+    with wiki(tmp_path_factory.mktemp("mediawiki")) as up:
+        up.write("Opening hours", "Our shops are '''open''' from 9 to 18 on weekdays, until 14 on Saturdays.")
+        up.approve("Opening hours")
+        up.write("Opening hours of the canteen", "The canteen is open all night.")
+        yield up
+
+
+@pytest.fixture(scope="module")
+def roundup(hub: Stack, mediawiki: Wiki, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracker]:
+    key = hub.credentials.webhook_key
+    with tracker(tmp_path_factory.mktemp("roundup"), hub=f"{hub.api_url}/webhooks/{TENANT}/roundup", key=key) as up:
+        for power in ("read", "write"):
+            keep(hub, f"roundup/{power}", up.secret)
+        keep(hub, "roundup/webhook", {"keys": [key]})
+        keep(hub, "mediawiki/read", mediawiki.secret)
+        yield up
+
+
+def keep(hub: Stack, name: str, secret: Mapping[str, Any]) -> None:
+    hub.client("secretsmanager").create_secret(Name=f"countersign/{TENANT}/{name}", SecretString=json.dumps(secret))
+
+
+@pytest.fixture(scope="module")
+def number(roundup: Tracker) -> str:
+    """The issue that the customer has made."""
+    return roundup.write_in(CUSTOMER, "Opening hours", "Hello, what are your opening hours on Saturday? Kind regards, Marta")
+
+
+@pytest.fixture(scope="module")
+def story(hub: Stack, number: str) -> Mapping[str, Any]:
+    """What became of it, as the hub's API tells it."""
+    with Stage(hub, run=int(time())) as stage:
+
+        def settled() -> Mapping[str, Any] | None:
+            cases = [case for case in stage.api("sam").get("/cases").json()["cases"] if case["ticket_id"] == number]
+            told: Mapping[str, Any] = stage.api("sam").get(f"/cases/{cases[0]['case_id']}").json() if cases else {}
+            return told if told and told["case"]["state"] in SETTLED else None
+
+        return stage.wait_for(f"issue {number} to settle", settled)
+
+
+def test_the_case_is_resolved(story: Mapping[str, Any]) -> None:
+    assert story["case"]["state"] == "RESOLVED", json.dumps(story, indent=1)[:6000]
+
+
+def test_the_customer_is_answered_from_the_approved_article_in_its_revision(
+    roundup: Tracker, number: str, story: Mapping[str, Any]
+) -> None:
+    assert story["case"]["state"] == "RESOLVED"
+    with roundup.person(CUSTOMER) as customer:
+        messages = customer.get(f"/issue/{number}").json()["data"]["attributes"]["messages"]
+        [_, reply] = [customer.get(f"/msg/{message['id']}", params={"@verbose": "3"}).json()["data"]["attributes"] for message in messages]
+    assert "from 9 to 18 on weekdays, until 14 on Saturdays" in reply["content"]
+    assert "Source: Opening hours (2, version " in reply["content"]
+    assert "until 14 on Saturdays" in roundup.mails
+
+
+def test_the_ticket_is_tagged(roundup: Tracker, number: str, story: Mapping[str, Any]) -> None:
+    assert story["case"]["state"] == "RESOLVED"
+    assert [keyword["name"] for keyword in roundup.issue(number)["keyword"]] == ["opening_hours"]
+
+
+def test_nobody_asked_the_sandbox_company_for_tickets_or_articles(hub: Stack, story: Mapping[str, Any]) -> None:
+    assert story["case"]["state"] == "RESOLVED"
+    with hub.sandbox() as company:
+        asked = {entry["system"] for entry in company.get("/journal").raise_for_status().json()["entries"]}
+    assert "crm" in asked
+    assert asked.isdisjoint({"ticketing", "knowledge"})
