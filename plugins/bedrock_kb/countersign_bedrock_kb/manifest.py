@@ -1,35 +1,18 @@
-from typing import Any
-
 from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, AwsSignature, Capability, Effect, Manifest, SafePost
+from countersign.sdk.shapes import closed, passage
 
 ARTICLE_ID = "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
 _ARTICLE_ID = {"type": "string", "pattern": ARTICLE_ID}
-_TIME_OR_NULL = {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "null"}]}
 
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": sorted(properties), "additionalProperties": False}
-
-
-_PASSAGE = _object(
-    {
-        "article_id": _ARTICLE_ID,
-        "version": {"type": "integer", "minimum": 1},
-        "title": {"type": "string"},
-        "text": {"type": "string"},
-        "approved": {"type": "boolean"},
-        "approved_at": _TIME_OR_NULL,
-        "valid_until": _TIME_OR_NULL,
-    }
-)
+_PASSAGE = passage(_ARTICLE_ID)
 
 ARTICLE_SEARCH = ActionDescriptor(
     name="article.search",
     title="Search knowledge articles",
     version=1,
     effect=Effect.READ,
-    input_schema=_object({"query": {"type": "string", "minLength": 1, "maxLength": 500}}),
-    output_schema=_object({"passages": {"type": "array", "items": _PASSAGE}}),
+    input_schema=closed({"query": {"type": "string", "minLength": 1, "maxLength": 500}}),
+    output_schema=closed({"passages": {"type": "array", "items": _PASSAGE}}),
     scopes=("bedrock:Retrieve",),
     personal_data=("/query",),
 )
@@ -39,7 +22,7 @@ ARTICLE_READ = ActionDescriptor(
     title="Read a knowledge article",
     version=1,
     effect=Effect.READ,
-    input_schema=_object({"article_id": _ARTICLE_ID}),
+    input_schema=closed({"article_id": _ARTICLE_ID}),
     output_schema=_PASSAGE,
     scopes=("bedrock:Retrieve",),
 )

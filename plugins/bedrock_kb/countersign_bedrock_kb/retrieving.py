@@ -1,10 +1,9 @@
 """Asking by Retrieve, page by page."""
 
-import json
 from collections.abc import Generator
 from typing import Any
 
-from countersign.sdk import ReadUnavailableError, Request, Response
+from countersign.sdk import ReadUnavailableError, Request, Response, loads_object
 from countersign.sdk.aws import aws_answer, aws_code
 from countersign.sdk.paging import pages
 from countersign.sdk.requests import json_request
@@ -24,7 +23,7 @@ def retrieving(text: str, *, chunks: int, article_id: str | None = None) -> Requ
 
 def retrieve(first: Request) -> Generator[Request, Response, list[dict[str, Any]]]:
     """All results. Raises ReadUnavailableError, and ReadRefusedError for what is not the answer of Retrieve."""
-    asked = json.loads(first.body or "{}")
+    asked = loads_object((first.body or "{}").encode())
 
     def following(page: dict[str, Any]) -> Request | None:
         token = page.get("nextToken")

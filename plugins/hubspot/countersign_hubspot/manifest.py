@@ -1,5 +1,3 @@
-from typing import Any
-
 from countersign.sdk import (
     CONTRACT_VERSION,
     ActionDescriptor,
@@ -11,47 +9,21 @@ from countersign.sdk import (
     RateFacts,
     SafePost,
 )
+from countersign.sdk.shapes import EMAIL, PHONE, TIME, closed, contact_history, customer
 
 _CUSTOMER_ID = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$"}
 _RECORD_ID = {"type": "string", "pattern": "^[1-9][0-9]{0,18}$"}
-_TIME = {"type": "string", "format": "date-time"}
-_EMAIL = {"type": "string", "minLength": 3, "maxLength": 254, "pattern": "^[^@\\s]+@[^@\\s]+$"}
-_PHONE = {"type": "string", "pattern": "^\\+[0-9]{6,15}$"}
-_FLAG = {"type": "boolean"}
 
 # Searches are counted by themselves, and their answers tell nothing of it.
 _SEARCHES = RateFacts(counted_by="endpoint", limit=5, per_seconds=1)
-
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": sorted(properties), "additionalProperties": False}
-
 
 CUSTOMER_READ = ActionDescriptor(
     name="customer.read",
     title="Read a customer's record",
     version=1,
     effect=Effect.READ,
-    input_schema=_object({"customer_id": _CUSTOMER_ID}),
-    output_schema=_object(
-        {
-            "customer_id": _CUSTOMER_ID,
-            "name": {"type": "string"},
-            "email": {"type": "string"},
-            "phone": {"type": "string"},
-            "segment": {"enum": ["consumer", "business", "regulated"]},
-            "country": {"type": "string", "pattern": "^[A-Z]{2}$"},
-            "utc_offset_minutes": {"type": "integer", "minimum": -720, "maximum": 840},
-            "vulnerable": _FLAG,
-            "do_not_contact": _FLAG,
-            "legal_hold": _FLAG,
-            "marketing_consent": _FLAG,
-            "identity_verified": _FLAG,
-            "open_complaint": _FLAG,
-            "possible_duplicates": {"type": "integer", "minimum": 0},
-            "updated_at": _TIME,
-        }
-    ),
+    input_schema=closed({"customer_id": _CUSTOMER_ID}),
+    output_schema=customer(_CUSTOMER_ID),
     scopes=("crm.objects.contacts.read",),
     rate=_SEARCHES,
 )
@@ -61,14 +33,8 @@ CUSTOMER_CONTACTS = ActionDescriptor(
     title="Read how often we contacted a customer",
     version=1,
     effect=Effect.READ,
-    input_schema=_object({"customer_id": _CUSTOMER_ID}),
-    output_schema=_object(
-        {
-            "customer_id": _CUSTOMER_ID,
-            "contacts_24h": {"type": "integer", "minimum": 0},
-            "last_contact_at": {"anyOf": [_TIME, {"type": "null"}]},
-        }
-    ),
+    input_schema=closed({"customer_id": _CUSTOMER_ID}),
+    output_schema=contact_history(_CUSTOMER_ID),
     scopes=("crm.objects.contacts.read",),
     rate=_SEARCHES,
 )
@@ -78,15 +44,15 @@ CUSTOMER_UPDATE_CONTACT = ActionDescriptor(
     title="Change a customer's e-mail address and phone number",
     version=1,
     effect=Effect.WRITE_REVERSIBLE,
-    input_schema=_object(
+    input_schema=closed(
         {
             "customer_id": _CUSTOMER_ID,
-            "email": _EMAIL,
-            "phone": _PHONE,
-            "updated_at": _TIME | {"description": "as customer.read returned it; HubSpot knows no condition on a change"},
+            "email": EMAIL,
+            "phone": PHONE,
+            "updated_at": TIME | {"description": "as customer.read returned it; HubSpot knows no condition on a change"},
         }
     ),
-    output_schema=_object({"id": _RECORD_ID, "updated_at": _TIME}) | {"required": ["id"]},
+    output_schema=closed({"id": _RECORD_ID, "updated_at": TIME}, optional=("updated_at",)),
     recipient_path="/customer_id",
     idempotency=Idempotency(mode="natural_key"),
     no_undo_reason="HubSpot does not tell the former addresses; they stand in the record's history, for the same action to put back.",

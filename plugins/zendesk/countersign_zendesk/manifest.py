@@ -1,28 +1,15 @@
-from typing import Any
-
 from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Basic, Capability, Effect, Idempotency, Manifest, RateFacts
+from countersign.sdk.shapes import CHANNEL, TEXT, TIME, closed, or_null
 
 _ZENDESK_ID = {"type": "string", "pattern": "^[1-9][0-9]{0,18}$"}
-_TEXT = {"type": "string", "minLength": 1, "maxLength": 10_000}
-_TIME = {"type": "string", "format": "date-time"}
 _TAGS = {"type": "array", "items": {"type": "string", "pattern": "^[^\\s,]{1,255}$"}, "maxItems": 100}
-
-
-def _closed(properties: dict[str, Any], *, optional: tuple[str, ...] = ()) -> dict[str, Any]:
-    required = sorted(properties.keys() - set(optional))
-    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
-
-
-def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"anyOf": [schema, {"type": "null"}]}
-
 
 _QUEUE = {
     "type": "string",
     "pattern": "^([1-9][0-9]{0,18}|[a-z][a-z_]{1,39})$",
     "description": "a group's id, or a name that triggers in Zendesk know",
 }
-_STAMP = _TIME | {"description": "as ticket.read returned it: a ticket changed since then is left alone"}
+_STAMP = TIME | {"description": "as ticket.read returned it: a ticket changed since then is left alone"}
 _WRITTEN = {"id": _ZENDESK_ID}
 
 # Of the endpoint, whatever the plan; besides, one agent may update one ticket 30 times in ten minutes.
@@ -35,19 +22,19 @@ TICKET_READ = ActionDescriptor(
     title="Read a ticket",
     version=1,
     effect=Effect.READ,
-    input_schema=_closed({"ticket_id": _ZENDESK_ID}),
-    output_schema=_closed(
+    input_schema=closed({"ticket_id": _ZENDESK_ID}),
+    output_schema=closed(
         {
             "ticket_id": _ZENDESK_ID,
             "customer_id": _ZENDESK_ID,
-            "channel": {"enum": ["email", "chat", "sms", "voice", "portal"]},
+            "channel": CHANNEL,
             "subject": {"type": "string"},
             "text": {"type": "string"},
             "status": {"enum": ["open", "pending", "closed"]},
-            "queue": _or_null(_ZENDESK_ID),
+            "queue": or_null(_ZENDESK_ID),
             "tags": _TAGS,
-            "created_at": _TIME,
-            "updated_at": _TIME,
+            "created_at": TIME,
+            "updated_at": TIME,
         }
     ),
     scopes=("tickets:read",),
@@ -58,8 +45,8 @@ TICKET_REPLY_PUBLIC = ActionDescriptor(
     title="Reply to the customer",
     version=1,
     effect=Effect.CUSTOMER_CONTACT,
-    input_schema=_closed({"ticket_id": _ZENDESK_ID, "customer_id": _ZENDESK_ID, "text": _TEXT}),
-    output_schema=_closed(_WRITTEN),
+    input_schema=closed({"ticket_id": _ZENDESK_ID, "customer_id": _ZENDESK_ID, "text": TEXT}),
+    output_schema=closed(_WRITTEN),
     recipient_path="/customer_id",
     idempotency=Idempotency(mode="ledger_only"),
     no_undo_reason="The customer has been sent the text; a wrong one is put right by another reply.",
@@ -74,8 +61,8 @@ TICKET_NOTE_INTERNAL = ActionDescriptor(
     title="Leave a note that only staff see",
     version=1,
     effect=Effect.WRITE_REVERSIBLE,
-    input_schema=_closed({"ticket_id": _ZENDESK_ID, "text": _TEXT}),
-    output_schema=_closed(_WRITTEN),
+    input_schema=closed({"ticket_id": _ZENDESK_ID, "text": TEXT}),
+    output_schema=closed(_WRITTEN),
     idempotency=Idempotency(mode="ledger_only"),
     no_undo_reason="A ticket keeps its history; a wrong note is put right by another.",
     editable=("text",),
@@ -89,8 +76,8 @@ TICKET_HAND_OVER = ActionDescriptor(
     title="Put the ticket into a team's queue with a summary",
     version=1,
     effect=Effect.WRITE_REVERSIBLE,
-    input_schema=_closed({"ticket_id": _ZENDESK_ID, "queue": _or_null(_QUEUE), "summary": _TEXT}),
-    output_schema=_closed({**_WRITTEN, "former_queue": _or_null(_ZENDESK_ID)}, optional=("former_queue",)),
+    input_schema=closed({"ticket_id": _ZENDESK_ID, "queue": or_null(_QUEUE), "summary": TEXT}),
+    output_schema=closed({**_WRITTEN, "former_queue": or_null(_ZENDESK_ID)}, optional=("former_queue",)),
     idempotency=Idempotency(mode="ledger_only"),
     undo="ticket.hand_over",
     undo_seconds=604_800,
@@ -105,8 +92,8 @@ TICKET_TAG = ActionDescriptor(
     title="Replace the ticket's tags",
     version=1,
     effect=Effect.WRITE_REVERSIBLE,
-    input_schema=_closed({"ticket_id": _ZENDESK_ID, "tags": _TAGS, "updated_at": _STAMP}, optional=("updated_at",)),
-    output_schema=_closed({**_WRITTEN, "former_tags": _TAGS, "updated_at": _TIME}, optional=("former_tags", "updated_at")),
+    input_schema=closed({"ticket_id": _ZENDESK_ID, "tags": _TAGS, "updated_at": _STAMP}, optional=("updated_at",)),
+    output_schema=closed({**_WRITTEN, "former_tags": _TAGS, "updated_at": TIME}, optional=("former_tags", "updated_at")),
     idempotency=Idempotency(mode="natural_key"),
     undo="ticket.tag",
     undo_seconds=604_800,
