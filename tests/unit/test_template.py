@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from tests.deployed_template import ROOT, deployed, named, of_type, permissions, source
 
+from countersign.sdk.event_bus import TOLERANCE_SECONDS
 from countersign.sdk.notifiers import Occasion
 from countersign.settings import LEAST_RETENTION_DAYS
 from countersign.steps.execute import LEASE
@@ -192,7 +193,29 @@ def test_every_resource_in_a_role_is_one_of_ours_or_a_secret_or_a_role_of_ours()
 
 
 def test_what_fails_in_the_background_is_kept():
-    assert who_may({"sqs:SendMessage"}, "DeadLetterQueue") == {"Sweep", "Seal", "Notify"}
+    assert who_may({"sqs:SendMessage"}, "DeadLetterQueue") == {"Intake", "Sweep", "Seal", "Notify"}
+
+
+def test_events_of_the_bus_come_in_where_an_instance_is_named_and_by_one_rule_only():
+    named_only = {name for name, resource in TEMPLATE["Resources"].items() if resource.get("Condition") == "HearsConnect"}
+    assert named_only == {"ConnectRequests", "ConnectRequestsMayInvokeIntake"}
+    assert source()["Parameters"]["ConnectInstance"]["Default"] == ""
+    rules = [each for each in of_type(TEMPLATE, "AWS::Lambda::Permission").values() if each["Principal"] == "events.amazonaws.com"]
+    assert [(named(each["FunctionName"]), named(each["SourceArn"])) for each in rules] == [("IntakeFunction", "ConnectRequests")]
+
+
+def test_a_rule_takes_events_of_this_account_and_the_named_instance_only():
+    (rule,) = of_type(TEMPLATE, "AWS::Events::Rule").values()
+    assert "EventBusName" not in rule
+    pattern = rule["EventPattern"]
+    assert (pattern["source"], [named(each) for each in pattern["account"]]) == (["aws.connect"], ["AWS::AccountId"])
+    assert [named(each) for each in pattern["detail"]["instanceArn"]] == ["ConnectInstance"]
+
+
+def test_an_event_is_not_tried_for_longer_than_it_is_good():
+    (rule,) = of_type(TEMPLATE, "AWS::Events::Rule").values()
+    tried = of_type(TEMPLATE, "AWS::Lambda::EventInvokeConfig")["IntakeFunctionEventInvokeConfig"]["MaximumEventAgeInSeconds"]
+    assert rule["Targets"][0]["RetryPolicy"]["MaximumEventAgeInSeconds"] + tried <= TOLERANCE_SECONDS
 
 
 def test_nobody_works_on_an_attempt_longer_than_it_is_theirs():

@@ -9,6 +9,7 @@ from countersign.adapters.session_login import answered
 from countersign.ports import MaybeSentError, NotSentError
 from countersign.sdk.contract import Request, Response
 from countersign.sdk.declared import LateBound
+from countersign.sdk.strict_json import MalformedJsonError, loads_object
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,10 @@ def _with(request: Request, wanted: LateBound, value: str) -> dict[str, object]:
 def _with_member(body: str, name: str, value: str) -> str:
     """Raises NotSentError for a body that is no object, or has the member already: two of one name have no one meaning."""
     try:
-        members = json.loads(body)
-    except ValueError:
-        members = None
-    if not isinstance(members, dict) or name in members:
-        raise NotSentError(f"{name} cannot be filled in: the body is no JSON object without it")
+        members = loads_object(body.encode())
+    except MalformedJsonError as error:
+        raise NotSentError(f"{name} cannot be filled in: the body is no JSON object") from error
+    if name in members:
+        raise NotSentError(f"{name} cannot be filled in: the body has it already")
     member = f"{json.dumps(name)}:{json.dumps(value, ensure_ascii=False)}"
     return f"{body.rstrip().removesuffix('}')}{',' if members else ''}{member}}}"

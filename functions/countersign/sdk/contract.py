@@ -127,7 +127,7 @@ class RawWebhook(Declaration):
 
     headers: Mapping[str, str] = Field(description="names in lower case")
     body: bytes = Field(description="not parsed, not decoded")
-    url: str = Field(description="as the sender knows it; some systems sign it")
+    url: str = Field(description="as the sender knows it; some systems sign it. `eventbridge:` for what the deployment's event bus brought")
 
 
 class Event(Declaration):

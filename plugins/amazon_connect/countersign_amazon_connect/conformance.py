@@ -1,7 +1,14 @@
-from countersign.sdk.conformance import Subject, WriteExample
+import json
+from datetime import UTC, datetime
+
+from countersign.sdk import MalformedJsonError, RawWebhook, loads_object
+from countersign.sdk.conformance import Subject, WebhookExample, WriteExample
+from countersign.sdk.event_bus import BUS
 from countersign_amazon_connect.connector import AmazonConnect
 from countersign_amazon_connect.fake import CALL, NOT_ALLOWED, QUEUE, TASK, ConnectFake
 
+INSTANCE = "arn:aws:connect:eu-central-1:111122223333:instance/aaaaaaaa-0000-4000-8000-000000000001"
+_ANOTHERS = "arn:aws:connect:eu-central-1:999988887777:instance/aaaaaaaa-0000-4000-8000-000000000009"
 _NOBODY = "11111111-2222-4333-8444-999999999999"
 
 
@@ -20,4 +27,44 @@ def subject() -> Subject:
             "task.create": WriteExample(task),
             "task.transfer": WriteExample({"task_id": TASK, "queue_id": QUEUE}, refused=({"task_id": _NOBODY}, {"task_id": CALL})),
         },
+        webhook=WebhookExample(
+            sign=delivered,
+            bodies=(_ended("1", "The customer asks to be called back."), _ended("2", "Die Gießkanne ist zerbrochen.")),
+            key=INSTANCE,
+            other_key=_ANOTHERS,
+            signed=False,
+        ),
     )
+
+
+def delivered(body: bytes, instance: str, now: int) -> RawWebhook:
+    """A contact's `detail` as EventBridge delivers it from that instance's account; what is none, as it is."""
+    try:
+        detail = {**loads_object(body), "instanceArn": instance}
+    except MalformedJsonError:
+        return RawWebhook(headers={}, body=body, url=BUS)
+    region, account = instance.split(":")[3:5]
+    envelope = {
+        "version": "0",
+        "id": "0f3c6d0a-0000-4000-8000-000000000001",
+        "detail-type": "Amazon Connect Contact Event",
+        "source": "aws.connect",
+        "account": account,
+        "time": datetime.fromtimestamp(now, UTC).isoformat().replace("+00:00", "Z"),
+        "region": region,
+        "resources": [instance],
+        "detail": detail,
+    }
+    return RawWebhook(headers={}, body=json.dumps(envelope, ensure_ascii=False).encode(), url=BUS)
+
+
+def _ended(number: str, request: str) -> bytes:
+    contact = {
+        "eventType": "DISCONNECTED",
+        "contactId": f"22222222-2222-4333-8444-00000000000{number}",
+        "channel": "VOICE",
+        "initiationMethod": "INBOUND",
+        "disconnectReason": "CONTACT_FLOW_DISCONNECT",
+        "tags": {"countersign_customer": "CUST-0001", "countersign_request": request},
+    }
+    return json.dumps(contact, ensure_ascii=False).encode()

@@ -1,16 +1,28 @@
-import json
 from collections.abc import Generator
 
-from countersign.sdk import Applied, Arguments, Health, MalformedJsonError, Outcome, Request, Response, loads_answer
+from countersign.sdk import (
+    Applied,
+    Arguments,
+    Event,
+    Health,
+    MalformedJsonError,
+    Outcome,
+    RawWebhook,
+    Request,
+    Response,
+    loads_answer,
+    loads_object,
+)
 from countersign.sdk.aws import aws_failure, aws_health
 from countersign.sdk.requests import get_request
 from countersign.sdk.responses import unreadable
-from countersign.sdk.without import WithoutLists, WithoutLookUps, WithoutReads, WithoutUndo, WithoutWebhooks
+from countersign.sdk.without import WithoutLists, WithoutLookUps, WithoutReads, WithoutUndo
+from countersign_amazon_connect import contact_events
 from countersign_amazon_connect.manifest import CALL_END, MANIFEST
 from countersign_amazon_connect.preparing import prepared
 
 
-class AmazonConnect(WithoutReads, WithoutLookUps, WithoutLists, WithoutUndo, WithoutWebhooks):
+class AmazonConnect(WithoutReads, WithoutLookUps, WithoutLists, WithoutUndo):
     """Amazon Connect, API of 2017-08-08."""
 
     manifest = MANIFEST
@@ -27,6 +39,12 @@ class AmazonConnect(WithoutReads, WithoutLookUps, WithoutLists, WithoutUndo, Wit
     def check(self) -> Generator[Request, Response, Health]:
         return aws_health((yield get_request("/instance", maxResults="1")))
 
+    def verify_webhook(self, webhook: RawWebhook, *, keys: tuple[str, ...], now: int) -> None:
+        contact_events.verify(webhook, keys=keys, now=now)
+
+    def parse_event(self, webhook: RawWebhook) -> tuple[Event, ...]:
+        return contact_events.parse(webhook)
+
 
 def _started(response: Response) -> str | None:
     """The new contact's id: a transfer makes a new one too."""
@@ -39,5 +57,4 @@ def _started(response: Response) -> str | None:
 
 def _ended(request: Request, response: Response) -> str | None:
     """StopContact answers nothing; whatever is more than nothing is something else."""
-    contact_id: str = json.loads(request.body or "{}")["ContactId"]
-    return contact_id if response.body in {b"", b"{}"} else None
+    return str(loads_object((request.body or "{}").encode())["ContactId"]) if response.body in {b"", b"{}"} else None

@@ -101,10 +101,11 @@ TASK_TRANSFER = ActionDescriptor(
 
 MANIFEST = Manifest(
     name="amazon_connect",
-    version="0.1.0",
+    version="0.2.0",
     contract=CONTRACT_VERSION,
     title="Amazon Connect: calls and tasks",
     capabilities=(Capability.TELEPHONY,),
     auth=AwsSignature(service="connect"),
     actions=(CALL_PLACE, CALL_END, TASK_CREATE, TASK_TRANSFER),
+    event_types=("ticket.created",),
 )

@@ -28,7 +28,8 @@ class ReadExample:
 class WebhookExample:
     """`sign(body, key, now)` is how the system signs and sends; `bodies` hold one event each, among them one beyond ASCII.
 
-    `signs_the_time` is False where a signature stays good for ever, so that the hub's memory of event ids alone stops a replay.
+    `signs_the_time` is False where a signature stays good for ever, so that the hub's memory of event ids alone stops a replay. `signed` is
+    False for events that come by the event bus: IAM vouches for them, and `key` is what the operator named, say an account.
     """
 
     sign: Callable[[bytes, str, int], RawWebhook]
@@ -36,6 +37,7 @@ class WebhookExample:
     key: str
     other_key: str
     signs_the_time: bool = True
+    signed: bool = True
 
 
 @dataclass(frozen=True)
