@@ -7,6 +7,7 @@ from time import time
 import pytest
 
 from countersign.local import sam
+from countersign.local.console import open_console
 from countersign.local.demo.scenarios import SCENARIOS, Scenario
 from countersign.local.demo.stage import Stage
 from countersign.local.repository import find_repository
@@ -21,7 +22,9 @@ def standard(stack: Stack) -> Stack:
     assert record is not None
     assert record.deployment is not None
     sam.deploy(find_repository(Path(__file__).parent), stack.folder, stack.endpoint, record.deployment, CaseWorkflowType="STANDARD")
-    return open_stack(stack.folder.root)
+    deployed = open_stack(stack.folder.root)
+    open_console(deployed)
+    return deployed
 
 
 @pytest.fixture(scope="module")
