@@ -8,7 +8,7 @@ from time import time
 from typing import Any
 
 import pytest
-from tests.deployed_template import ROOT
+from tests.e2e.clones import clone_into
 from tests.servers.trackers import Tracker, tracker
 from tests.servers.wikis import Wiki, wiki
 
@@ -45,10 +45,7 @@ level = "act"
 @pytest.fixture(scope="module")
 def operators_sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An operator's clone, whose playbook also tags, and may."""
-    repository = tmp_path_factory.mktemp("operator") / "repository"
-    for folder in ("functions", "infra", "plugins", "policies"):
-        shutil.copytree(ROOT / folder, repository / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "template.yaml", repository)
+    repository = clone_into(tmp_path_factory.mktemp("operator"))
     playbooks, autonomy = (repository / "policies" / name for name in ("playbooks.toml", "autonomy.toml"))
     before, templates, after = playbooks.read_text().partition("[templates]")
     playbooks.write_text(f"{before}{TAGGED}\n{templates}{after}")

@@ -9,6 +9,7 @@ from time import time
 import pytest
 from click.testing import CliRunner
 from tests.deployed_template import ROOT
+from tests.e2e.clones import clone_into
 from tests.unit.policy.proposed import HIGHER_LIMIT, proposed_artefact, proposed_folder
 
 from countersign.cli.policy import policy
@@ -28,10 +29,7 @@ CHANGE = ("refunds.cedar", HIGHER_LIMIT)
 def on_trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The sources with a candidate that asks a supervisor from 150.00 EUR on, deployed."""
     place = tmp_path_factory.mktemp("trial")
-    repository = place / "repository"
-    for folder in ("functions", "infra", "plugins", "policies"):
-        shutil.copytree(ROOT / folder, repository / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "template.yaml", repository)
+    repository = clone_into(place)
     proposed_folder(place, *CHANGE).rename(repository / "policies" / "candidate")
     folder, progress = StateFolder(place / "stack"), Terminal(as_json=True)
     bring_up(repository, folder, progress)

@@ -15,15 +15,15 @@ WEBHOOK_KEY = "whsec_bGFya2ZpZWxkLWdvb2RzLXRlc3Qta2V5"
 
 @dataclass
 class Ear:
-    """Stands where the hub does. `status` is what it answers, `heard` what it was sent."""
+    """Stands where the hub does. `refusals` is what it answers to a body that holds a word, `heard` what it was sent."""
 
-    status: int = 202
+    refusals: dict[str, int] = field(default_factory=dict)
     heard: list[RawWebhook] = field(default_factory=list)
 
     def respond(self, request: Request) -> Response:
         headers = {name: value for name, value in request.headers if name.startswith("webhook-")}
         self.heard.append(RawWebhook(headers=headers, body=(request.body or "").encode(), url=request.path))
-        return Response(status=self.status)
+        return Response(status=next((status for word, status in self.refusals.items() if word in (request.body or "")), 202))
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +37,7 @@ def listening() -> Iterator[tuple[Ear, str]]:
 def ear(listening: tuple[Ear, str]) -> Ear:
     """As if it had heard nothing yet."""
     listening[0].heard.clear()
-    listening[0].status = 202
+    listening[0].refusals.clear()
     return listening[0]
 
 

@@ -16,7 +16,7 @@ from countersign.kit.system import System, answering
 from countersign.kit.targets import bench_for
 from countersign.sdk import ReadRefusedError, ReadUnavailableError, Request, Response
 
-pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("mediawiki")]
+pytestmark = pytest.mark.servers
 
 CONNECTOR = MediaWiki()
 HOURS = "'''Our shop''' is open from 9 to 18.\n\n[[Category:Shops]]"

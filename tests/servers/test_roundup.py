@@ -17,10 +17,16 @@ from countersign.kit.system import System, acting_then_lost
 from countersign.kit.targets import bench_for
 from countersign.sdk import Applied, NotApplied, Outcome, ReadUnavailableError, Unknown, VendorError, WebhookRejectedError
 
-# One tracker, one worker.
-pytestmark = pytest.mark.xdist_group("roundup")
-
 CONNECTOR = Roundup()
+# A detector that comes after the hub's, and after which nothing is committed.
+UNWANTED = """
+def init(db):
+    db.issue.react("create", refuse, priority=999)
+
+def refuse(db, cl, nodeid, oldvalues):
+    if cl.get(nodeid, "title") == "Unwanted":
+        raise ValueError("not wanted")
+"""
 DELIVERY = {"subject": "Bänke", "text": "Was kostet die Lieferung? 🪴"}
 
 
@@ -156,22 +162,26 @@ def test_the_tracker_announces_a_ticket_by_a_webhook_that_we_take(roundup: Track
         CONNECTOR.verify_webhook(webhook, keys=(WEBHOOK_KEY,), now=int(time()) + 3600)
 
 
-def test_what_the_hub_did_not_take_comes_again_under_its_id(roundup: Tracker, ear: Ear) -> None:
-    ear.status = 503
+@pytest.mark.parametrize("status", [401, 413, 503])
+def test_what_the_hub_did_not_take_comes_again_under_its_id_and_holds_up_no_other(roundup: Tracker, ear: Ear, status: int) -> None:
+    ear.refusals["First"] = status
     roundup.write_in("CUST-0001", "First", "One")
-    [refused] = ear.heard
-    ear.status = 202
     roundup.write_in("CUST-0001", "Second", "Two")
+    ear.refusals.clear()
+    roundup.write_in("CUST-0001", "Third", "Three")
 
-    assert [webhook.headers["webhook-id"] for webhook in ear.heard].count(refused.headers["webhook-id"]) == 2
-    assert [json.loads(webhook.body)["data"]["subject"] for webhook in ear.heard] == ["First", "First", "Second"]
+    told = [json.loads(webhook.body)["data"]["subject"] for webhook in ear.heard]
+    assert told == ["First", "First", "Second", "First", "Third"]
+    assert len({webhook.headers["webhook-id"] for webhook in ear.heard}) == 3
 
 
-def test_a_ticket_that_was_rolled_back_is_not_announced(roundup: Tracker, ear: Ear) -> None:
-    with roundup.person("CUST-0001") as customer:
-        assert customer.post("/issue", json={"title": "No such message", "messages": ["99999"]}).status_code == 409
+def test_a_ticket_that_was_rolled_back_is_not_announced(tmp_path: Path, listening: tuple[Ear, str], ear: Ear) -> None:
+    with tracker(tmp_path, hub=listening[1], key=WEBHOOK_KEY, detector=UNWANTED) as up:
+        with up.person("CUST-0001") as customer:
+            assert customer.post("/issue", json={"title": "Unwanted"}).status_code == 409
+        up.write_in("CUST-0001", "Wanted", "Hm")
 
-    assert ear.heard == []
+    assert [json.loads(webhook.body)["data"]["subject"] for webhook in ear.heard] == ["Wanted"]
 
 
 def test_too_many_calls_are_answered_429_and_say_how_long_to_wait(tmp_path: Path) -> None:

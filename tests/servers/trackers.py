@@ -61,18 +61,24 @@ class Tracker:
 
 
 @contextmanager
-def tracker(home: Path, *, hub: str, key: str, **settings: str) -> Iterator[Tracker]:
-    """A new tracker with people in it, which tells the hub at `hub`; `settings` are those of config.ini, by section and name."""
+def tracker(home: Path, *, hub: str, key: str, detector: str = "", **settings: str) -> Iterator[Tracker]:
+    """A new tracker with people in it, which tells the hub at `hub`.
+
+    `detector` is the source of one more; `settings` are those of config.ini, by section and name.
+    """
     port = free_port()
     url = f"http://{LOOPBACK}:{port}"
-    _make(home, url, settings, {"countersign_url": hub, "countersign_key": key})
+    home.mkdir(exist_ok=True)
+    _install(home, url, settings)
+    _fit_in(home, countersign_url=hub, countersign_key=key)
+    (home / "detectors" / "more.py").write_text(detector or "def init(db): pass")
+    _admin(home, "initialise", _PASSWORD)
     command = [sys.executable, "-W", "ignore", str(Path(__file__).with_name("serve_roundup.py")), str(home), str(port)]
     with running("Roundup", command, port=port, path="/@@file/style.css", home=home):
         yield Tracker(url, home)
 
 
-def _make(home: Path, url: str, settings: Mapping[str, str], detector: Mapping[str, str]) -> None:
-    home.mkdir(exist_ok=True)
+def _install(home: Path, url: str, settings: Mapping[str, str]) -> None:
     chosen = {
         "tracker_web": f"{url}/",
         "mail_domain": "larkfield.example",
@@ -84,9 +90,6 @@ def _make(home: Path, url: str, settings: Mapping[str, str], detector: Mapping[s
         **settings,
     }
     _admin(home, "install", "classic", "sqlite", ",".join(f"{name}={value}" for name, value in chosen.items()))
-    (home / "detectors" / "countersign_hub.py").write_text((_PARTS / "countersign_hub.py").read_text())
-    _append(home / "detectors" / "config.ini", "[main]", *(f"{name} = {value}" for name, value in detector.items()))
-    _append(home / "schema.py", (_PARTS / "schema_countersign.py").read_text())
     people = [(name, "Customer") for name in CUSTOMERS] + [(name, "User") for name in (HUB, *TEAMS)]
     _append(
         home / "initial_data.py",
@@ -95,7 +98,13 @@ def _make(home: Path, url: str, settings: Mapping[str, str], detector: Mapping[s
         f"for name in {KEYWORDS}:",
         "    db.getclass('keyword').create(name=name)",
     )
-    _admin(home, "initialise", _PASSWORD)
+
+
+def _fit_in(home: Path, **settings: str) -> None:
+    """What plugins/roundup/README.md tells an operator to do."""
+    (home / "detectors" / "countersign_hub.py").write_text((_PARTS / "countersign_hub.py").read_text())
+    _append(home / "detectors" / "config.ini", "[main]", *(f"{name} = {value}" for name, value in settings.items()))
+    _append(home / "schema.py", (_PARTS / "schema_countersign.py").read_text())
 
 
 def _append(file: Path, *lines: str) -> None:

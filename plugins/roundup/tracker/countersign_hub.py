@@ -14,6 +14,7 @@ import logging
 import time
 import urllib.request
 from pathlib import Path
+from urllib.error import HTTPError
 
 from roundup import date
 
@@ -86,14 +87,14 @@ def deliver(outbox, url, key, name, event):
         event_id = f"{name}-{event['timestamp']}".replace(":", "")
         (outbox / f"{time.time_ns()}.{event_id}").write_text(json.dumps(event, ensure_ascii=False), encoding="utf-8")
         for waiting in sorted(outbox.iterdir()):
-            post(url, key, waiting.name.partition(".")[2], waiting.read_bytes())
-            waiting.unlink()
+            if post(url, key, waiting.name.partition(".")[2], waiting.read_bytes()):
+                waiting.unlink()
     except OSError as error:
-        logger.warning("not delivered, waits in %s: %s", outbox, type(error).__name__)
+        logger.warning("the hub is not there, tickets wait in %s: %s", outbox, type(error).__name__)
 
 
 def post(url, key, event_id, body):
-    """Raises OSError, an HTTPError among them, unless the hub has taken it."""
+    """Whether the hub has taken it; one that it refuses holds up no other. Raises OSError where nobody answers."""
     stamp = str(int(time.time()))
     secret = base64.b64decode(key.removeprefix("whsec_"))
     mac = hmac.new(secret, f"{event_id}.{stamp}.".encode() + body, hashlib.sha256).digest()
@@ -104,5 +105,9 @@ def post(url, key, event_id, body):
         "webhook-signature": f"v1,{base64.b64encode(mac).decode()}",
     }
     request = urllib.request.Request(url, data=body, headers=signed, method="POST")  # noqa: S310  the address is the operator's
-    with urllib.request.urlopen(request, timeout=SECONDS):  # noqa: S310  the same  # nosec B310
-        pass
+    try:
+        with urllib.request.urlopen(request, timeout=SECONDS):  # noqa: S310  the same  # nosec B310
+            return True
+    except HTTPError as refusal:
+        logger.warning("the hub answered %s to %s, which waits", refusal.code, event_id)
+        return False
