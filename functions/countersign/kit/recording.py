@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from countersign.kit.system import Target
+from countersign.kit.system import Target, doing
 from countersign.model.frozen import Frozen
 from countersign.sdk.contract import Request, Response
 from countersign.sdk.remote import RemoteResponse
@@ -43,6 +43,10 @@ class Recorder:
 
     target: Target
     exchanges: list[Exchange] = field(default_factory=list)
+
+    def doing(self, action: str) -> "Recorder":
+        """The same, in the same list."""
+        return Recorder(doing(self.target, action), self.exchanges)
 
     def respond(self, request: Request) -> Response:
         response = self.target.respond(request)

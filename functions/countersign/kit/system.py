@@ -53,11 +53,12 @@ class System:
             raise NotApplicableError("a live system does not show its state")
         return tell()
 
-    def ask(self, request: Request) -> Response:
-        """One request through the next fault, if one is ordered; raises AnswerLostError."""
+    def ask(self, request: Request, action: str | None = None) -> Response:
+        """One request through the next fault, if one is ordered; `action` is what a write does. Raises AnswerLostError."""
         self.journal.append(request)
+        target = self.target if action is None else doing(self.target, action)
         fault = self.faults.pop(0) if self.faults else None
-        return fault(request, self.target.respond) if fault else self.target.respond(request)
+        return fault(request, target.respond) if fault else target.respond(request)
 
     def do(self, action: str, arguments: Arguments, key: str) -> Outcome:
         """Prepare, send once, interpret."""
@@ -66,7 +67,7 @@ class System:
     def send(self, action: str, request: Request) -> Outcome:
         """Send once, interpret; a lost answer is Unknown."""
         try:
-            response = self.ask(request)
+            response = self.ask(request, action)
         except AnswerLostError:
             return Unknown(error=VendorError(kind="timeout", safe_message="the system did not answer"))
         return self.connector.interpret(action, request, response)
@@ -80,6 +81,12 @@ class System:
     def converse(self, dialogue: Generator[Request, Response, T]) -> T:
         """Raises ConnectorError."""
         return run(self.connector.manifest, dialogue, self.ask)
+
+
+def doing(target: Target, action: str) -> Target:
+    """The target as it is asked for one action: a real system needs what is bound late for it, a fake is asked what was approved."""
+    asked_for: Callable[[str], Target] | None = getattr(target, "doing", None)
+    return target if asked_for is None else asked_for(action)
 
 
 def answering(response: Response) -> Fault:

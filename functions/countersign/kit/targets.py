@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -16,6 +16,7 @@ from countersign.kit.system import AnswerLostError
 from countersign.ports import MaybeSentError, Power
 from countersign.sdk.conformance import Subject
 from countersign.sdk.contract import Connector, Request, Response
+from countersign.sdk.declared import LateBound
 from countersign.sdk.dialogue import only_reads
 
 _TENANT = "kit"
@@ -28,16 +29,17 @@ class LiveSystem:
 
     connector: Connector
     transport: HttpTransport
+    late_bound: tuple[LateBound, ...] = ()
+
+    def doing(self, action: str) -> "LiveSystem":
+        """The same, asked for one action: what is bound late is bound for that."""
+        return replace(self, late_bound=next(each.late_bound for each in self.connector.manifest.actions if each.name == action))
 
     def respond(self, request: Request) -> Response:
         """Raises AnswerLostError, and NotSentError when the system cannot be reached."""
-        writes = not only_reads(self.connector.manifest, request)
-        declared = {bound: None for action in self.connector.manifest.actions for bound in action.late_bound} if writes else {}
-        # What is made new has no state yet that a value could be fetched from.
-        late = [bound for bound in declared if not (bound.path == "*" and request.method == "POST")]
-        power = Power.WRITE if writes else Power.READ
+        power = Power.READ if only_reads(self.connector.manifest, request) else Power.WRITE
         try:
-            return self.transport.send(_TENANT, self.connector, request, power=power, deadline_seconds=_SECONDS, late_bound=tuple(late))
+            return self.transport.send(_TENANT, self.connector, request, power=power, deadline_seconds=_SECONDS, late_bound=self.late_bound)
         except MaybeSentError as error:
             raise AnswerLostError from error
 

@@ -1,5 +1,3 @@
-from typing import Any
-
 from countersign.sdk import (
     CONTRACT_VERSION,
     ActionDescriptor,
@@ -10,6 +8,7 @@ from countersign.sdk import (
     LateBound,
     Manifest,
 )
+from countersign.sdk.shapes import closed
 
 # The hub's own: Connect is told a number or a contact, and keeps this as an attribute.
 _CUSTOMER_ID = {"type": "string", "minLength": 1, "maxLength": 100}
@@ -19,10 +18,6 @@ _QUEUE = {"type": "string", "pattern": "^[a-z][a-z_]{1,39}$"}
 # Of a contact or a queue.
 _ID = {"type": "string", "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"}
 _ANNOUNCEMENT = {"type": "string", "minLength": 1, "maxLength": 500}
-
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": sorted(properties), "additionalProperties": False}
 
 
 _INSTANCE = LateBound(place="json", name="InstanceId", setting="instance_id")
@@ -37,8 +32,8 @@ CALL_PLACE = ActionDescriptor(
     title="Call the customer and connect a team",
     version=1,
     effect=Effect.CUSTOMER_CONTACT,
-    input_schema=_object({"customer_id": _CUSTOMER_ID, "to": _PHONE, "queue": _QUEUE, "announcement": _ANNOUNCEMENT}),
-    output_schema=_object({"id": _ID}),
+    input_schema=closed({"customer_id": _CUSTOMER_ID, "to": _PHONE, "queue": _QUEUE, "announcement": _ANNOUNCEMENT}),
+    output_schema=closed({"id": _ID}),
     recipient_path="/to",
     # Its ClientToken stops a second call only while the first goes on: after that the same token calls again.
     idempotency=Idempotency(mode="ledger_only"),
@@ -54,8 +49,8 @@ CALL_END = ActionDescriptor(
     title="Hang up the customer's call",
     version=1,
     effect=Effect.CUSTOMER_CONTACT,
-    input_schema=_object({"customer_id": _CUSTOMER_ID, "call_id": _ID}),
-    output_schema=_object({"id": _ID}),
+    input_schema=closed({"customer_id": _CUSTOMER_ID, "call_id": _ID}),
+    output_schema=closed({"id": _ID}),
     recipient_path="/customer_id",
     idempotency=Idempotency(mode="ledger_only"),
     no_undo_reason="The customer has been cut off; a wrong end is put right by another call.",
@@ -68,7 +63,7 @@ TASK_CREATE = ActionDescriptor(
     title="Give a team a task",
     version=1,
     effect=Effect.WRITE_REVERSIBLE,
-    input_schema=_object(
+    input_schema=closed(
         {
             "customer_id": _CUSTOMER_ID,
             "queue": _QUEUE,
@@ -76,7 +71,7 @@ TASK_CREATE = ActionDescriptor(
             "text": {"type": "string", "minLength": 1, "maxLength": 4_000},
         }
     ),
-    output_schema=_object({"id": _ID}),
+    output_schema=closed({"id": _ID}),
     idempotency=Idempotency(mode="ledger_only"),
     no_undo_reason="Somebody may have begun with it; whoever gets a wrong task closes it.",
     editable=("queue", "subject", "text"),
@@ -90,8 +85,8 @@ TASK_TRANSFER = ActionDescriptor(
     title="Move a task into another team's queue",
     version=1,
     effect=Effect.WRITE_REVERSIBLE,
-    input_schema=_object({"task_id": _ID, "queue_id": _ID}),
-    output_schema=_object({"id": _ID}),
+    input_schema=closed({"task_id": _ID, "queue_id": _ID}),
+    output_schema=closed({"id": _ID}),
     idempotency=Idempotency(mode="ledger_only"),
     no_undo_reason="Connect does not tell in which queue it was; a wrong transfer is put right by another.",
     editable=("queue_id",),

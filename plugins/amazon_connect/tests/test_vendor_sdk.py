@@ -1,14 +1,16 @@
 """botocore, AWS's own SDK, against our requests and our fake."""
 
+import json
 from typing import Any
 
 import pytest
 from countersign_amazon_connect.conformance import subject
 from countersign_amazon_connect.connector import AmazonConnect
 from countersign_amazon_connect.fake import CALL, QUEUE, TASK, ConnectFake
-from tests.contract.aws_model import AwsModel, Heard, hub
+from tests.contract.aws_model import KEY_ID, REGION, SECRET, AwsModel, Heard, hub
 
 from countersign.kit.serving import serving
+from countersign.kit.targets import bench_for
 from countersign.sdk import Applied
 
 CONNECT = AwsModel("connect")
@@ -65,6 +67,18 @@ def test_the_hub_sends_what_botocore_would(action: str) -> None:
         assert ours.sent == CONNECT.serialized(operation, {**parameters, **INSTANCE})
         assert ours.last_is_signed_for("connect")
     assert isinstance(outcome, Applied)
+
+
+def test_the_kit_asks_an_address_with_the_flow_of_each_action() -> None:
+    keys = {"region": REGION, "access_key_id": KEY_ID, "secret_access_key": SECRET, "settings": SETTINGS}
+    heard = Heard(ConnectFake())
+    with serving(heard) as url:
+        bench = bench_for(subject(), None, url, json.dumps(keys))
+        outcomes = [bench.system().do(action, EXAMPLES[action], bench.key()) for action in WRITES]
+
+    assert [type(outcome) for outcome in outcomes] == [Applied] * len(WRITES)
+    flows = [json.loads(request.body or "{}").get("ContactFlowId") for request in heard.requests]
+    assert flows == [parameters.get("ContactFlowId") for _, parameters in WRITES.values()]
 
 
 def test_the_self_test_asks_what_botocore_would() -> None:

@@ -103,7 +103,7 @@ def error_in_success(bench: Bench) -> Iterator[str]:
 def unreadable(bench: Bench) -> Iterator[str]:
     for name in bench.writes:
         request, _ = bench.prepared(name)
-        good = bench.system().ask(request)
+        good = bench.system().ask(request, name)
         for body in _UNREADABLE if good.body else ():
             outcome = _meaning(bench, name, good.model_copy(update={"body": body}))
             if not isinstance(outcome, Unknown):
