@@ -1,6 +1,6 @@
 """What is proposed: typed actions with the exact request that would be sent."""
 
-from decimal import Decimal, InvalidOperation
+import re
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
@@ -26,13 +26,11 @@ class Money(Frozen):
     @classmethod
     def of(cls, amount: str, currency: str) -> Self:
         """`2500`, `2500.00` of that currency; raises ValueError for what is no amount of it, commas among that."""
-        try:
-            minor = Decimal(amount.strip()).scaleb(_DECIMALS.get(currency, 2))
-            if minor != int(minor):
-                raise ValueError(f"{amount} {currency} has more decimals than that currency")
-        except (InvalidOperation, OverflowError):
-            raise ValueError(f"{amount!r} is not an amount such as 2500.00") from None
-        return cls(amount_minor=int(minor), currency=currency)
+        decimals = _DECIMALS.get(currency, 2)
+        found = re.fullmatch(r"([0-9]{1,13})(?:\.([0-9]{1,3}))?", amount.strip())
+        if found is None or len(rest := found[2] or "") > decimals:
+            raise ValueError(f"{amount!r} is not an amount of {currency} such as {cls(amount_minor=250_000, currency=currency).amount}")
+        return cls(amount_minor=int(found[1] + rest.ljust(decimals, "0")), currency=currency)
 
     @property
     def amount(self) -> str:

@@ -1,8 +1,7 @@
-import json
 from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
-from countersign.sdk import Applied, Arguments, Health, Outcome, ReadRefusedError, Request, Response, Unknown, VendorError
+from countersign.sdk import Applied, Arguments, Health, Outcome, ReadRefusedError, Request, Response, Unknown, VendorError, loads_object
 from countersign.sdk.responses import health
 from countersign.sdk.without import WithoutLists, WithoutUndo, WithoutWebhooks
 from countersign_kamailio import requests, rpc
@@ -28,7 +27,7 @@ class Kamailio(WithoutLists, WithoutUndo, WithoutWebhooks):
         return _PREPARED[action](arguments, key)
 
     def interpret(self, action: str, request: Request, response: Response) -> Outcome:
-        params = json.loads(request.body or "{}")["params"]
+        params = _params(request)
         if action == CALL_TRANSFER.name:
             return transferred(response, held_key(params[-1].replace(">", ";")) or "")
         if action == CALL_PLACE.name:
@@ -38,7 +37,7 @@ class Kamailio(WithoutLists, WithoutUndo, WithoutWebhooks):
     def reconcile(self, action: str, request: Request, *, key: str) -> Generator[Request, Response, Outcome]:
         """A dialog with the key proves the call. None proves nothing: it may be over, or not begun. An end is there when the leg is not."""
         if action == CALL_END.name:
-            return (yield from _ended(Leg(*json.loads(request.body or "{}")["params"])))
+            return (yield from _ended(Leg(*_params(request))))
         if (yield from _dialogs_with(key)):
             return Applied(vendor_id=key, result={"id": key})
         return _unknown("no call that lives shows the action's key")
@@ -68,6 +67,12 @@ class Kamailio(WithoutLists, WithoutUndo, WithoutWebhooks):
         except ReadRefusedError as error:
             return Health(ok=False, findings=(str(error),))
         return found
+
+
+def _params(request: Request) -> list[str]:
+    """As `prepare` wrote them."""
+    params: Any = loads_object((request.body or "").encode())["params"]
+    return list(params)
 
 
 def _dialogs_with(key: str) -> Generator[Request, Response, list[Dialog]]:

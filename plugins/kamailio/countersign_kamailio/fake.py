@@ -1,4 +1,3 @@
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -102,7 +101,7 @@ class KamailioFake(FakeSystem):
 
 
 def _result(result: Any, call: dict[str, Any]) -> Response:
-    return reply(200, {"jsonrpc": "2.0", "result": json.loads(json.dumps(result)), "id": call["id"]})
+    return reply(200, {"jsonrpc": "2.0", "result": result, "id": call["id"]})
 
 
 def _refused(code: int, message: str, call: dict[str, Any]) -> Response:
