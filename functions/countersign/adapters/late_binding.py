@@ -21,10 +21,8 @@ class LateValues:
 
     def of(self, wanted: LateBound, request: Request) -> str:
         """What `request` lacks; raises NotSentError when nobody gives one."""
-        if wanted.setting is not None:
-            return self.setting(wanted.setting)
         if wanted.path is None or wanted.pointer is None:
-            raise NotSentError(f"{wanted.name} comes from nowhere")
+            return self.setting(str(wanted.setting))
         path = request.path if wanted.path == "*" else wanted.path
         try:
             return str(answered(self.ask(Request(method="GET", path=path, query=wanted.query)), wanted.pointer))
