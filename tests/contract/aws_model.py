@@ -44,7 +44,7 @@ class AwsModel:
     def client(self, url: str = "http://127.0.0.1:9") -> Any:
         """A client that asks once, at `url`."""
         keys = {"aws_access_key_id": KEY_ID, "aws_secret_access_key": SECRET, "region_name": REGION}
-        once = Config(retries={"total_max_attempts": 1}, inject_host_prefix=False)
+        once = Config(retries={"total_max_attempts": 1}, inject_host_prefix=False, s3={"addressing_style": "path"})
         return boto3.client(self.service, endpoint_url=url, config=once, **keys)
 
     def serialized(self, operation: str, parameters: Mapping[str, Any]) -> Sent:
