@@ -155,6 +155,13 @@ def test_a_ticket_on_which_anything_happened_since_keeps_its_tags(work: Work) ->
     assert isinstance(work.do("ticket.tag", tags=["damaged"], version=work.ticket()["version"]), Applied)
 
 
+def test_rt_says_nothing_of_a_queue_that_the_ticket_is_in_already_and_is_asked(work: Work) -> None:
+    work.do("ticket.hand_over", **WRITES["ticket.hand_over"])
+
+    assert isinstance(work.do("ticket.hand_over", key="key-2", **WRITES["ticket.hand_over"]), Unknown)
+    assert isinstance(work.look_up("ticket.hand_over", key="key-2", **WRITES["ticket.hand_over"]), Applied)
+
+
 def test_a_queue_that_is_not_there_is_answered_200_and_taken_for_no_success(work: Work) -> None:
     arguments = {"queue": "nowhere", "summary": "Wrong colour."}
 
