@@ -13,6 +13,7 @@ from tests.policies.given import shipped_artefact, shipped_bundle
 from tests.unit.policy.proving.house_language import POLICIES, words
 from tests.unit.policy.toy import trees
 
+from countersign.cli.policy_schema import installed_manifests
 from countersign.model.decision import Verdict
 from countersign.policy.bundle import parse_policies
 from countersign.policy.decide import every_rung
@@ -26,7 +27,7 @@ from countersign.policy.request import Mode, cedar_request
 NAMED = ["EUR", "none", "DE", "sandbox_payments", "elsewhere"]
 MODES = st.sampled_from(get_args(Mode))
 FACTS = st.sampled_from(Verdict).flatmap(facts_towards)
-CONNECTORS = ["sandbox_crm", "sandbox_ticketing", "sandbox_telephony"]
+CONNECTORS = [manifest.name for manifest in installed_manifests()]
 
 
 @cache
