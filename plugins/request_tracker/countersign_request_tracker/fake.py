@@ -1,4 +1,3 @@
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -6,6 +5,7 @@ from typing import Any
 
 from countersign.sdk import Effect, Response
 from countersign.sdk.conformance import Asked, FakeSystem, Happened, reply, route
+from countersign.sdk.strict_json import loads
 from countersign_request_tracker.writes import CHANGE_KEY, MESSAGE_KEY, SUMMARY, TAGS
 
 _AT = "2026-11-21T12:00:00Z"
@@ -91,8 +91,8 @@ class RequestTrackerFake(FakeSystem):
 
     @route("GET", f"{_ROOT}/customfields")
     def find_fields(self, asked: Asked) -> Response:
-        (term,) = json.loads(asked.query["query"])
-        found = [{"id": "2", "type": "customfield"}] if term["value"] in {MESSAGE_KEY, CHANGE_KEY, SUMMARY, TAGS} else []
+        terms: Any = loads(asked.query["query"].encode())
+        found = [{"id": "2", "type": "customfield"}] if terms[0]["value"] in {MESSAGE_KEY, CHANGE_KEY, SUMMARY, TAGS} else []
         return _page(found, asked)
 
     def state(self) -> object:

@@ -1,9 +1,8 @@
 """From an action to its one request (REST2, documented in `RT::REST2`). The hub's key goes into a custom field that RT must have."""
 
-import json
 from typing import Any
 
-from countersign.sdk import Arguments, Request
+from countersign.sdk import Arguments, Request, loads_object
 from countersign.sdk.requests import json_request, path_of
 
 ROOT = ("REST", "2.0")
@@ -44,7 +43,7 @@ def ticket_of(request: Request) -> str:
 
 
 def sent(request: Request) -> dict[str, Any]:
-    body: dict[str, Any] = json.loads(request.body or "{}")
+    body: dict[str, Any] = loads_object((request.body or "{}").encode())
     return body
 
 

@@ -15,7 +15,8 @@ _REFUSALS = (
 
 def subject() -> Subject:
     """What the conformance kit needs to know."""
-    change = {**_CUSTOMER, "email": "greta@new.example", "phone": "+4915550100009", "version": f"CUST-0001/1@{STAMP}/2@{STAMP}"}
+    seen = {"updated_at": "2026-11-21T11:00:00Z", "version": f"CUST-0001/1@{STAMP}/2@{STAMP}"}
+    change = {**_CUSTOMER, "email": "greta@new.example", "phone": "+4915550100009", **seen}
     return Subject(
         distribution="countersign-tryton",
         package="countersign_tryton",

@@ -1,8 +1,7 @@
-import json
 from collections.abc import Generator
 from typing import Any
 
-from countersign.sdk import Applied, Arguments, Health, Outcome, ReadRefusedError, Request, Response
+from countersign.sdk import Applied, Arguments, Health, InvalidArgumentsError, Outcome, ReadRefusedError, Request, Response, loads_object
 from countersign.sdk.responses import absent, health
 from countersign.sdk.without import WithoutLists, WithoutUndo, WithoutWebhooks
 from countersign_tryton import parties, rpc
@@ -21,6 +20,8 @@ class Tryton(WithoutLists, WithoutUndo, WithoutWebhooks):
 
     def prepare(self, action: str, arguments: Arguments, *, key: str) -> Request:  # noqa: ARG002  one write, and its stamps let it happen once
         """Both records in one call, which is one transaction."""
+        if "version" not in arguments:
+            raise InvalidArgumentsError("without the version that customer.addresses returns nobody knows which records to change")
         version = Version.of(arguments["version"], arguments["customer_id"])
         email, phone = {"value": arguments["email"]}, {"value": arguments["phone"]}
         return rpc.call(rpc.WRITE_MECHANISMS, [[version.email], email, [version.phone], phone], version.context)
@@ -30,7 +31,7 @@ class Tryton(WithoutLists, WithoutUndo, WithoutWebhooks):
 
     def reconcile(self, action: str, request: Request, *, key: str) -> Generator[Request, Response, Outcome]:  # noqa: ARG002  looked up by record
         """The records are their own evidence: they hold the wanted addresses, or they do not."""
-        (email,), wanted_email, (phone,), wanted_phone, _ = json.loads(request.body or "{}")["params"]
+        (email,), wanted_email, (phone,), wanted_phone, _ = _params(request)
         found = rpc.result_of((yield rpc.call(rpc.READ_MECHANISMS, [[email, phone], ["value_compact"]])))
         held = {each["id"]: each["value_compact"] for each in found}
         if held != {email: wanted_email["value"], phone: wanted_phone["value"]}:
@@ -55,5 +56,9 @@ class Tryton(WithoutLists, WithoutUndo, WithoutWebhooks):
 
 def _changed(request: Request) -> Applied:
     """Known by the record of the e-mail address; the phone's was changed with it."""
-    mechanism = reference(json.loads(request.body or "{}")["params"][0][0])
+    mechanism = reference(_params(request)[0][0])
     return Applied(vendor_id=mechanism, result={"id": mechanism})
+
+
+def _params(request: Request) -> Any:
+    return loads_object((request.body or "{}").encode())["params"]

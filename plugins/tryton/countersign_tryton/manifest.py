@@ -1,5 +1,5 @@
 from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Capability, Effect, Idempotency, Manifest, SafePost, SessionLogin
-from countersign.sdk.shapes import EMAIL, PHONE, Schema, closed, contact_history, customer
+from countersign.sdk.shapes import EMAIL, PHONE, TIME, Schema, closed, contact_history, customer
 from countersign_tryton.rpc import PATH, READING
 from countersign_tryton.versions import CUSTOMER, PATTERN
 
@@ -47,8 +47,11 @@ CUSTOMER_UPDATE_CONTACT = ActionDescriptor(
             "customer_id": _CUSTOMER_ID,
             "email": EMAIL,
             "phone": PHONE,
+            "updated_at": TIME | {"description": "as customer.read returned it; Tryton goes by the version"},
             "version": _VERSION | {"description": "as customer.addresses returned it: addresses changed since then are left alone"},
-        }
+        },
+        # Required by Tryton alone: playbooks are written for every CRM, and without it nothing is proposed to anybody.
+        optional=("version",),
     ),
     output_schema=closed({"id": {"type": "string"}}),
     recipient_path="/customer_id",

@@ -36,6 +36,14 @@ def test_both_records_change_in_one_call_and_only_as_they_were_seen() -> None:
     ]
 
 
+def test_without_a_version_nothing_is_proposed() -> None:
+    arguments = example()
+    del arguments["version"]
+
+    with pytest.raises(InvalidArgumentsError):
+        CONNECTOR.prepare(ACTION, arguments, key="key-1")
+
+
 @pytest.mark.parametrize("version", ["", "CUST-0001", f"CUST-0002/1@{STAMP}/2@{STAMP}", f"CUST-0001/1@{STAMP}", f"CUST-0001/1/2@{STAMP}"])
 def test_another_customers_version_changes_nobodys_record(version: str) -> None:
     with pytest.raises(InvalidArgumentsError):
