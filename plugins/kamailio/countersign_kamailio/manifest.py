@@ -1,11 +1,10 @@
-from typing import Any
-
 from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Bearer, Capability, Effect, Idempotency, Manifest
 from countersign.sdk.declared import SafePost
+from countersign.sdk.shapes import PHONE, TIME, closed, or_null
 from countersign_kamailio.rpc import PATH, READING
 
-_CUSTOMER_ID = {"type": "string", "pattern": "^CUST-[0-9]{4,10}$"}
-_PHONE = {"type": "string", "pattern": "^\\+[0-9]{6,15}$"}
+# The hub's own: Kamailio is told a number or a call, never a customer's id.
+_CUSTOMER_ID = {"type": "string", "minLength": 1, "maxLength": 254}
 _QUEUE = {"type": "string", "pattern": "^[a-z][a-z_]{1,39}$"}
 _ID = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,200}$"}
 # Call-ID and both tags, written as in RFC 3891: what one leg of a call is known by at every party.
@@ -13,24 +12,20 @@ _CALL_ID = {"type": "string", "pattern": '^[^\\s;<>"]{1,200};from-tag=[^\\s;<>"]
 _CALL_ID_AS_READ = _CALL_ID | {"description": "as call.read returned it: a call that is another by now is left alone"}
 
 
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": sorted(properties), "additionalProperties": False}
-
-
 CALL_PLACE = ActionDescriptor(
     name="call.place",
     title="Call the customer and connect a team",
     version=1,
     effect=Effect.CUSTOMER_CONTACT,
-    input_schema=_object(
+    input_schema=closed(
         {
             "customer_id": _CUSTOMER_ID,
-            "to": _PHONE,
+            "to": PHONE,
             "queue": _QUEUE,
             "announcement": {"type": "string", "minLength": 1, "maxLength": 500},
         }
     ),
-    output_schema=_object({"id": _ID}),
+    output_schema=closed({"id": _ID}),
     recipient_path="/to",
     idempotency=Idempotency(mode="ledger_only"),
     no_undo_reason="The customer's phone has rung; a wrong call is put right by another.",
@@ -44,14 +39,14 @@ CALL_READ = ActionDescriptor(
     title="Read how a call stands",
     version=1,
     effect=Effect.READ,
-    input_schema=_object({"id": _ID | {"description": "as call.place or call.transfer returned it"}}),
-    output_schema=_object(
+    input_schema=closed({"id": _ID | {"description": "as call.place or call.transfer returned it"}}),
+    output_schema=closed(
         {
             "id": _ID,
-            "call_id": {"anyOf": [_CALL_ID, {"type": "null"}]},
+            "call_id": or_null(_CALL_ID),
             "state": {"enum": ["ringing", "connected"]},
-            "queue": {"anyOf": [_QUEUE, {"type": "null"}]},
-            "started_at": {"type": "string", "format": "date-time"},
+            "queue": or_null(_QUEUE),
+            "started_at": TIME,
         }
     ),
     scopes=("dlg.list_match",),
@@ -62,8 +57,8 @@ CALL_TRANSFER = ActionDescriptor(
     title="Connect the customer's call to another team",
     version=1,
     effect=Effect.CUSTOMER_CONTACT,
-    input_schema=_object({"customer_id": _CUSTOMER_ID, "call_id": _CALL_ID_AS_READ, "queue": _QUEUE}),
-    output_schema=_object({"id": _ID}),
+    input_schema=closed({"customer_id": _CUSTOMER_ID, "call_id": _CALL_ID_AS_READ, "queue": _QUEUE}),
+    output_schema=closed({"id": _ID}),
     recipient_path="/customer_id",
     idempotency=Idempotency(mode="ledger_only"),
     no_undo_reason="The customer has been moved; a wrong transfer is put right by another.",
@@ -76,8 +71,8 @@ CALL_END = ActionDescriptor(
     title="Hang up the customer's call",
     version=1,
     effect=Effect.CUSTOMER_CONTACT,
-    input_schema=_object({"customer_id": _CUSTOMER_ID, "call_id": _CALL_ID_AS_READ}),
-    output_schema=_object({"id": _CALL_ID}),
+    input_schema=closed({"customer_id": _CUSTOMER_ID, "call_id": _CALL_ID_AS_READ}),
+    output_schema=closed({"id": _CALL_ID}),
     recipient_path="/customer_id",
     idempotency=Idempotency(mode="ledger_only"),
     no_undo_reason="The customer has been cut off; a wrong end is put right by another call.",

@@ -1,11 +1,9 @@
-from typing import Any
-
 from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, ApiKeyHeader, Capability, Effect, Idempotency, Manifest
+from countersign.sdk.shapes import CHANNEL, TEXT, TIME, closed, or_null
 
 _TICKET_ID = {"type": "string", "pattern": "^[1-9][0-9]{0,14}$"}
 # The requestor's name at RT, which is an e-mail address where nobody gave another.
 _CUSTOMER_ID = {"type": "string", "minLength": 1, "maxLength": 254}
-_TEXT = {"type": "string", "minLength": 1, "maxLength": 10_000}
 # RT would take a number for a queue's id.
 _QUEUE = {"type": "string", "pattern": "^[^\\x00-\\x1f]{0,199}[^\\x00-\\x1f0-9]$"}
 _TAGS = {"type": "array", "items": {"type": "string", "pattern": "^[a-z0-9][a-z0-9_-]{0,59}$"}, "uniqueItems": True, "maxItems": 30}
@@ -13,28 +11,23 @@ _VERSION = {"type": "string", "pattern": "^[1-9][0-9]{0,14}$"}
 _WRITTEN = {"id": {"type": "string"}}
 
 
-def _closed(properties: dict[str, Any], *, optional: tuple[str, ...] = ()) -> dict[str, Any]:
-    required = sorted(properties.keys() - set(optional))
-    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
-
-
 TICKET_READ = ActionDescriptor(
     name="ticket.read",
     title="Read a ticket",
     version=1,
     effect=Effect.READ,
-    input_schema=_closed({"ticket_id": _TICKET_ID}),
-    output_schema=_closed(
+    input_schema=closed({"ticket_id": _TICKET_ID}),
+    output_schema=closed(
         {
             "ticket_id": _TICKET_ID,
-            "customer_id": {"anyOf": [_CUSTOMER_ID, {"type": "null"}]},
-            "channel": {"enum": ["email", "chat", "sms", "voice", "portal"]},
+            "customer_id": or_null(_CUSTOMER_ID),
+            "channel": CHANNEL,
             "subject": {"type": "string"},
             "text": {"type": "string"},
             "status": {"enum": ["open", "pending", "closed"]},
             "queue": {"type": "string"},
             "tags": {"type": "array", "items": {"type": "string"}},
-            "created_at": {"type": "string", "format": "date-time"},
+            "created_at": TIME,
             "version": _VERSION,
         }
     ),
@@ -46,8 +39,8 @@ TICKET_REPLY_PUBLIC = ActionDescriptor(
     title="Reply to the customer",
     version=1,
     effect=Effect.CUSTOMER_CONTACT,
-    input_schema=_closed({"ticket_id": _TICKET_ID, "customer_id": _CUSTOMER_ID, "text": _TEXT}),
-    output_schema=_closed(_WRITTEN),
+    input_schema=closed({"ticket_id": _TICKET_ID, "customer_id": _CUSTOMER_ID, "text": TEXT}),
+    output_schema=closed(_WRITTEN),
     recipient_path="/customer_id",
     idempotency=Idempotency(mode="ledger_only"),
     no_undo_reason="The customer has been sent the text; a wrong one is put right by another reply.",
@@ -61,8 +54,8 @@ TICKET_NOTE_INTERNAL = ActionDescriptor(
     title="Leave a note that only staff see",
     version=1,
     effect=Effect.WRITE_REVERSIBLE,
-    input_schema=_closed({"ticket_id": _TICKET_ID, "text": _TEXT}),
-    output_schema=_closed(_WRITTEN),
+    input_schema=closed({"ticket_id": _TICKET_ID, "text": TEXT}),
+    output_schema=closed(_WRITTEN),
     idempotency=Idempotency(mode="ledger_only"),
     no_undo_reason="A ticket keeps its history; a wrong note is put right by another.",
     editable=("text",),
@@ -75,8 +68,8 @@ TICKET_HAND_OVER = ActionDescriptor(
     title="Put the ticket into a team's queue with a summary",
     version=1,
     effect=Effect.WRITE_REVERSIBLE,
-    input_schema=_closed({"ticket_id": _TICKET_ID, "queue": _QUEUE, "summary": _TEXT}),
-    output_schema=_closed({**_WRITTEN, "former_queue": _QUEUE}, optional=("former_queue",)),
+    input_schema=closed({"ticket_id": _TICKET_ID, "queue": _QUEUE, "summary": TEXT}),
+    output_schema=closed({**_WRITTEN, "former_queue": _QUEUE}, optional=("former_queue",)),
     idempotency=Idempotency(mode="ledger_only"),
     undo="ticket.hand_over",
     undo_seconds=604_800,
@@ -90,7 +83,7 @@ TICKET_TAG = ActionDescriptor(
     title="Replace the ticket's tags",
     version=1,
     effect=Effect.WRITE_REVERSIBLE,
-    input_schema=_closed(
+    input_schema=closed(
         {
             "ticket_id": _TICKET_ID,
             "tags": _TAGS,
@@ -98,7 +91,7 @@ TICKET_TAG = ActionDescriptor(
         },
         optional=("version",),
     ),
-    output_schema=_closed({**_WRITTEN, "former_tags": _TAGS}, optional=("former_tags",)),
+    output_schema=closed({**_WRITTEN, "former_tags": _TAGS}, optional=("former_tags",)),
     idempotency=Idempotency(mode="ledger_only"),
     undo="ticket.tag",
     undo_seconds=604_800,
