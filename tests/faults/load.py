@@ -80,7 +80,9 @@ def play_round(seed: int) -> tuple[RunningHub, Counter[str]]:
 
 def _injury(hub: RunningHub, name: str, injected: Counter[str]) -> Callable[[], None]:
     def act() -> None:
-        injected[name] += INJURIES[name](hub)
+        # Somebody else does this, to whom nothing happens.
+        with hub.fate.spared():
+            injected[name] += INJURIES[name](hub)
 
     return act
 

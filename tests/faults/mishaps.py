@@ -1,6 +1,7 @@
 """What may go wrong at a call to a port: the process ends, the service fails, or only its answer is lost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from typing import Any
@@ -48,6 +49,15 @@ class Fate:
         if mishap.after:
             act()
         raise _failure(mishap, call)
+
+    @contextmanager
+    def spared(self) -> Iterator[None]:
+        """Meanwhile all goes well."""
+        before, self.choose = self.choose, nothing
+        try:
+            yield
+        finally:
+            self.choose = before
 
     def at(self, number: int, mishap: Mishap) -> None:
         """From now on, only the call `number` calls ahead goes wrong."""
