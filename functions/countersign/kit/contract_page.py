@@ -7,7 +7,7 @@ from typing import get_args
 
 from pydantic import BaseModel
 
-from countersign.sdk import auth, contract, errors, manifest, remote
+from countersign.sdk import auth, contract, errors, manifest, remote, vocabulary
 from countersign.sdk.auth import Auth
 from countersign.sdk.contract import Connector
 from countersign.sdk.declared import LateBound, RateFacts, SafePost
@@ -70,6 +70,8 @@ def contract_page() -> str:
         _members(Connector),
         "## What is declared\n",
         *map(_fields, _DECLARED),
+        f"## Words that connectors share\n\n{_said(vocabulary)}\n",
+        _table(("word", "meaning"), _words()),
         "## Signing in\n",
         _schemes(),
         "## What passes\n",
@@ -116,6 +118,12 @@ def _schemes() -> str:
     return "\n".join(
         _fields(scheme) if len(scheme.model_fields) > 1 else f"### {scheme.__name__}\n\n{_said(scheme)}\n" for scheme in schemes
     )
+
+
+def _words() -> Iterator[tuple[str, str]]:
+    for name, found in vars(vocabulary).items():
+        if inspect.isfunction(found) and found.__module__ == vocabulary.__name__ and found is not vocabulary.extended:
+            yield f"`{name}({', '.join(inspect.signature(found).parameters)})`", _said(found)
 
 
 def _errors() -> Iterator[type[Exception]]:

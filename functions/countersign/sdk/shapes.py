@@ -1,6 +1,7 @@
-"""JSON Schemas of what the hub itself reads: systems differ in how they name things, and answer alike.
+"""JSON Schemas of what the hub itself reads, and of arguments: systems differ in how they name things, and answer alike.
 
-The models that read these answers stand in `countersign.model.facts`.
+The models that read these answers stand in `countersign.model.facts`, the actions that take these arguments in
+`countersign.sdk.vocabulary`.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,13 @@ TIME: Schema = {"type": "string", "format": "date-time"}
 EMAIL: Schema = {"type": "string", "minLength": 3, "maxLength": 254, "pattern": "^[^@\\s]+@[^@\\s]+$"}
 PHONE: Schema = {"type": "string", "pattern": "^\\+[0-9]{6,15}$"}
 TEXT: Schema = {"type": "string", "minLength": 1, "maxLength": 10_000}
+# What the hub calls a team; a connector knows its system's own word for it.
+TEAM: Schema = {"type": "string", "pattern": "^[a-z][a-z_]{1,39}$"}
+ANNOUNCEMENT: Schema = {"type": "string", "minLength": 1, "maxLength": 500}
+CURRENCY: Schema = {"type": "string", "pattern": "^[A-Z]{3}$"}
+MINOR: Schema = {"type": "integer", "minimum": 0, "maximum": 1_000_000_000_000}
 CHANNEL: Schema = {"enum": ["email", "chat", "sms", "voice", "portal"]}
+VERSION: Schema = {"type": "integer", "minimum": 1}
 _FLAG: Schema = {"type": "boolean"}
 
 
@@ -27,12 +34,12 @@ def or_null(schema: Schema) -> Schema:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
-def passage(article_id: Schema) -> Schema:
+def passage(article_id: Schema, *, version: Schema = VERSION) -> Schema:
     """An article: `article.read` answers with one, and `article.search` with `passages`."""
     return closed(
         {
             "article_id": article_id,
-            "version": {"type": "integer", "minimum": 1},
+            "version": version,
             "title": {"type": "string"},
             "text": {"type": "string"},
             "approved": _FLAG,
@@ -72,5 +79,38 @@ def contact_history(customer_id: Schema) -> Schema:
             "customer_id": customer_id,
             "contacts_24h": {"type": "integer", "minimum": 0},
             "last_contact_at": or_null(TIME),
+        }
+    )
+
+
+def ticket(ticket_id: Schema, customer_id: Schema, queue: Schema, **own: Schema) -> Schema:
+    """What `ticket.read` answers; `own` is what only this system tells, or tells otherwise."""
+    return closed(
+        {
+            "ticket_id": ticket_id,
+            "customer_id": customer_id,
+            "channel": CHANNEL,
+            "subject": {"type": "string"},
+            "text": {"type": "string"},
+            "status": {"enum": ["open", "pending", "closed"]},
+            "queue": queue,
+            "created_at": TIME,
+            **own,
+        }
+    )
+
+
+def order(order_id: Schema, customer_id: Schema, status: Schema) -> Schema:
+    """An order: `order.read` answers with one, and `order.list` with `orders`."""
+    return closed(
+        {
+            "order_id": order_id,
+            "customer_id": customer_id,
+            "amount_minor": MINOR,
+            "refundable_minor": MINOR,
+            "currency": CURRENCY,
+            "purchased_at": TIME,
+            "status": status,
+            "disputed": _FLAG,
         }
     )
