@@ -1,5 +1,5 @@
-from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Basic, Capability, Effect, Idempotency, Manifest, RateFacts
-from countersign.sdk.shapes import CHANNEL, TEXT, TIME, closed, or_null
+from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Basic, Capability, Effect, Idempotency, Manifest, RateFacts, vocabulary
+from countersign.sdk.shapes import TIME, closed, or_null, ticket
 
 _ZENDESK_ID = {"type": "string", "pattern": "^[1-9][0-9]{0,18}$"}
 _TAGS = {"type": "array", "items": {"type": "string", "pattern": "^[^\\s,]{1,255}$"}, "maxItems": 100}
@@ -18,86 +18,49 @@ _UPDATES = RateFacts(
 )
 
 TICKET_READ = ActionDescriptor(
-    name="ticket.read",
-    title="Read a ticket",
-    version=1,
+    **vocabulary.ticket_read(_ZENDESK_ID, ticket(_ZENDESK_ID, _ZENDESK_ID, or_null(_ZENDESK_ID), tags=_TAGS, updated_at=TIME)),
     effect=Effect.READ,
-    input_schema=closed({"ticket_id": _ZENDESK_ID}),
-    output_schema=closed(
-        {
-            "ticket_id": _ZENDESK_ID,
-            "customer_id": _ZENDESK_ID,
-            "channel": CHANNEL,
-            "subject": {"type": "string"},
-            "text": {"type": "string"},
-            "status": {"enum": ["open", "pending", "closed"]},
-            "queue": or_null(_ZENDESK_ID),
-            "tags": _TAGS,
-            "created_at": TIME,
-            "updated_at": TIME,
-        }
-    ),
     scopes=("tickets:read",),
 )
 
 TICKET_REPLY_PUBLIC = ActionDescriptor(
-    name="ticket.reply_public",
-    title="Reply to the customer",
-    version=1,
+    **vocabulary.ticket_reply_public(_ZENDESK_ID, _ZENDESK_ID),
     effect=Effect.CUSTOMER_CONTACT,
-    input_schema=closed({"ticket_id": _ZENDESK_ID, "customer_id": _ZENDESK_ID, "text": TEXT}),
     output_schema=closed(_WRITTEN),
-    recipient_path="/customer_id",
     idempotency=Idempotency(mode="ledger_only"),
     no_undo_reason="The customer has been sent the text; a wrong one is put right by another reply.",
-    editable=("text",),
     scopes=("tickets:write",),
     rate=_UPDATES,
-    personal_data=("/text",),
 )
 
 TICKET_NOTE_INTERNAL = ActionDescriptor(
-    name="ticket.note_internal",
-    title="Leave a note that only staff see",
-    version=1,
+    **vocabulary.ticket_note_internal(_ZENDESK_ID),
     effect=Effect.WRITE_REVERSIBLE,
-    input_schema=closed({"ticket_id": _ZENDESK_ID, "text": TEXT}),
     output_schema=closed(_WRITTEN),
     idempotency=Idempotency(mode="ledger_only"),
     no_undo_reason="A ticket keeps its history; a wrong note is put right by another.",
-    editable=("text",),
     scopes=("tickets:write",),
     rate=_UPDATES,
-    personal_data=("/text",),
 )
 
 TICKET_HAND_OVER = ActionDescriptor(
-    name="ticket.hand_over",
-    title="Put the ticket into a team's queue with a summary",
-    version=1,
+    **vocabulary.ticket_hand_over(_ZENDESK_ID, or_null(_QUEUE)),
     effect=Effect.WRITE_REVERSIBLE,
-    input_schema=closed({"ticket_id": _ZENDESK_ID, "queue": or_null(_QUEUE), "summary": TEXT}),
     output_schema=closed({**_WRITTEN, "former_queue": or_null(_ZENDESK_ID)}, optional=("former_queue",)),
     idempotency=Idempotency(mode="ledger_only"),
     undo="ticket.hand_over",
     undo_seconds=604_800,
-    editable=("queue", "summary"),
     scopes=("tickets:write",),
     rate=_UPDATES,
-    personal_data=("/summary",),
 )
 
 TICKET_TAG = ActionDescriptor(
-    name="ticket.tag",
-    title="Replace the ticket's tags",
-    version=1,
+    **vocabulary.extended(vocabulary.ticket_tag(_ZENDESK_ID, _TAGS), updated_at=_STAMP),
     effect=Effect.WRITE_REVERSIBLE,
-    input_schema=closed({"ticket_id": _ZENDESK_ID, "tags": _TAGS, "updated_at": _STAMP}, optional=("updated_at",)),
     output_schema=closed({**_WRITTEN, "former_tags": _TAGS, "updated_at": TIME}, optional=("former_tags", "updated_at")),
     idempotency=Idempotency(mode="natural_key"),
     undo="ticket.tag",
     undo_seconds=604_800,
-    editable=("tags",),
     precondition="updated_stamp",
     scopes=("tickets:write",),
     rate=_UPDATES,
