@@ -7,18 +7,16 @@ from countersign.sdk import (
     Idempotency,
     LateBound,
     Manifest,
+    vocabulary,
 )
-from countersign.sdk.shapes import closed
+from countersign.sdk.shapes import TEAM, closed
 
 # The hub's own: Connect is told a number or a contact, and keeps this as an attribute.
 _CUSTOMER_ID = {"type": "string", "minLength": 1, "maxLength": 100}
 # E.164, as Connect's model has it.
 _PHONE = {"type": "string", "pattern": "^\\+[1-9][0-9]{6,14}$"}
-_QUEUE = {"type": "string", "pattern": "^[a-z][a-z_]{1,39}$"}
 # Of a contact or a queue.
 _ID = {"type": "string", "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"}
-_ANNOUNCEMENT = {"type": "string", "minLength": 1, "maxLength": 500}
-
 
 _INSTANCE = LateBound(place="json", name="InstanceId", setting="instance_id")
 
@@ -28,30 +26,20 @@ def _flow(setting: str) -> LateBound:
 
 
 CALL_PLACE = ActionDescriptor(
-    name="call.place",
-    title="Call the customer and connect a team",
-    version=1,
+    **vocabulary.call_place(_CUSTOMER_ID, to=_PHONE),
     effect=Effect.CUSTOMER_CONTACT,
-    input_schema=closed({"customer_id": _CUSTOMER_ID, "to": _PHONE, "queue": _QUEUE, "announcement": _ANNOUNCEMENT}),
     output_schema=closed({"id": _ID}),
-    recipient_path="/to",
     # Its ClientToken stops a second call only while the first goes on: after that the same token calls again.
     idempotency=Idempotency(mode="ledger_only"),
     no_undo_reason="The customer's phone has rung; a wrong call is put right by another.",
-    editable=("queue", "announcement"),
     late_bound=(_INSTANCE, _flow("call_flow_id"), LateBound(place="json", name="SourcePhoneNumber", setting="call_from")),
     scopes=("connect:StartOutboundVoiceContact",),
-    personal_data=("/to", "/announcement"),
 )
 
 CALL_END = ActionDescriptor(
-    name="call.end",
-    title="Hang up the customer's call",
-    version=1,
+    **vocabulary.call_end(_CUSTOMER_ID, _ID),
     effect=Effect.CUSTOMER_CONTACT,
-    input_schema=closed({"customer_id": _CUSTOMER_ID, "call_id": _ID}),
     output_schema=closed({"id": _ID}),
-    recipient_path="/customer_id",
     idempotency=Idempotency(mode="ledger_only"),
     no_undo_reason="The customer has been cut off; a wrong end is put right by another call.",
     late_bound=(_INSTANCE,),
@@ -66,7 +54,7 @@ TASK_CREATE = ActionDescriptor(
     input_schema=closed(
         {
             "customer_id": _CUSTOMER_ID,
-            "queue": _QUEUE,
+            "queue": TEAM,
             "subject": {"type": "string", "minLength": 1, "maxLength": 500},
             "text": {"type": "string", "minLength": 1, "maxLength": 4_000},
         }

@@ -1,37 +1,22 @@
-from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Bearer, Capability, Effect, Idempotency, Manifest
+from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Bearer, Capability, Effect, Idempotency, Manifest, vocabulary
 from countersign.sdk.declared import SafePost
-from countersign.sdk.shapes import PHONE, TIME, closed, or_null
+from countersign.sdk.shapes import TEAM, TIME, closed, or_null
 from countersign_kamailio.rpc import PATH, READING
 
 # The hub's own: Kamailio is told a number or a call, never a customer's id.
 _CUSTOMER_ID = {"type": "string", "minLength": 1, "maxLength": 254}
-_QUEUE = {"type": "string", "pattern": "^[a-z][a-z_]{1,39}$"}
 _ID = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,200}$"}
 # Call-ID and both tags, written as in RFC 3891: what one leg of a call is known by at every party.
 _CALL_ID = {"type": "string", "pattern": '^[^\\s;<>"]{1,200};from-tag=[^\\s;<>"]{1,120};to-tag=[^\\s;<>"]{1,120}$'}
 _CALL_ID_AS_READ = _CALL_ID | {"description": "as call.read returned it: a call that is another by now is left alone"}
 
-
 CALL_PLACE = ActionDescriptor(
-    name="call.place",
-    title="Call the customer and connect a team",
-    version=1,
+    **vocabulary.call_place(_CUSTOMER_ID),
     effect=Effect.CUSTOMER_CONTACT,
-    input_schema=closed(
-        {
-            "customer_id": _CUSTOMER_ID,
-            "to": PHONE,
-            "queue": _QUEUE,
-            "announcement": {"type": "string", "minLength": 1, "maxLength": 500},
-        }
-    ),
     output_schema=closed({"id": _ID}),
-    recipient_path="/to",
     idempotency=Idempotency(mode="ledger_only"),
     no_undo_reason="The customer's phone has rung; a wrong call is put right by another.",
-    editable=("queue", "announcement"),
     scopes=("dlg.bridge_dlg", "dlg.list_match"),
-    personal_data=("/to", "/announcement"),
 )
 
 CALL_READ = ActionDescriptor(
@@ -45,7 +30,7 @@ CALL_READ = ActionDescriptor(
             "id": _ID,
             "call_id": or_null(_CALL_ID),
             "state": {"enum": ["ringing", "connected"]},
-            "queue": or_null(_QUEUE),
+            "queue": or_null(TEAM),
             "started_at": TIME,
         }
     ),
@@ -53,27 +38,18 @@ CALL_READ = ActionDescriptor(
 )
 
 CALL_TRANSFER = ActionDescriptor(
-    name="call.transfer",
-    title="Connect the customer's call to another team",
-    version=1,
+    **vocabulary.call_transfer(_CUSTOMER_ID, _CALL_ID_AS_READ),
     effect=Effect.CUSTOMER_CONTACT,
-    input_schema=closed({"customer_id": _CUSTOMER_ID, "call_id": _CALL_ID_AS_READ, "queue": _QUEUE}),
     output_schema=closed({"id": _ID}),
-    recipient_path="/customer_id",
     idempotency=Idempotency(mode="ledger_only"),
     no_undo_reason="The customer has been moved; a wrong transfer is put right by another.",
-    editable=("queue",),
     scopes=("tm.t_uac_wait", "dlg.list_match"),
 )
 
 CALL_END = ActionDescriptor(
-    name="call.end",
-    title="Hang up the customer's call",
-    version=1,
+    **vocabulary.call_end(_CUSTOMER_ID, _CALL_ID_AS_READ),
     effect=Effect.CUSTOMER_CONTACT,
-    input_schema=closed({"customer_id": _CUSTOMER_ID, "call_id": _CALL_ID_AS_READ}),
     output_schema=closed({"id": _CALL_ID}),
-    recipient_path="/customer_id",
     idempotency=Idempotency(mode="ledger_only"),
     no_undo_reason="The customer has been cut off; a wrong end is put right by another call.",
     scopes=("dlg.terminate_dlg", "dlg.dlg_list"),

@@ -8,6 +8,7 @@ from countersign.sdk import (
     LateBound,
     Manifest,
 )
+from countersign.sdk.shapes import closed
 
 # One address as HTML takes it (section 4.10.5.1.5): ASCII, as SES wants it; a domain beyond ASCII stands in its Punycode form.
 _ADDRESS = {"type": "string", "pattern": "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)+$", "maxLength": 254}
@@ -19,18 +20,15 @@ EMAIL_SEND = ActionDescriptor(
     title="Send the customer an e-mail",
     version=1,
     effect=Effect.CUSTOMER_CONTACT,
-    input_schema={
-        "type": "object",
-        "properties": {
+    input_schema=closed(
+        {
             "customer_id": {"type": "string", "minLength": 1, "maxLength": 100},
             "to": _ADDRESS,
             "subject": _SUBJECT,
             "text": {"type": "string", "minLength": 1, "maxLength": 20_000},
-        },
-        "required": ["customer_id", "subject", "text", "to"],
-        "additionalProperties": False,
-    },
-    output_schema={"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"], "additionalProperties": False},
+        }
+    ),
+    output_schema=closed({"id": {"type": "string"}}),
     recipient_path="/to",
     idempotency=Idempotency(mode="ledger_only"),
     no_undo_reason="The mail is on its way; a wrong one is put right by another.",
