@@ -8,8 +8,9 @@ from countersign.sdk import (
     Manifest,
     RateFacts,
     SafePost,
+    vocabulary,
 )
-from countersign.sdk.shapes import EMAIL, PHONE, TIME, closed, contact_history, customer
+from countersign.sdk.shapes import TIME, closed
 
 _CUSTOMER_ID = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$"}
 _RECORD_ID = {"type": "string", "pattern": "^[1-9][0-9]{0,18}$"}
@@ -18,47 +19,28 @@ _RECORD_ID = {"type": "string", "pattern": "^[1-9][0-9]{0,18}$"}
 _SEARCHES = RateFacts(counted_by="endpoint", limit=5, per_seconds=1)
 
 CUSTOMER_READ = ActionDescriptor(
-    name="customer.read",
-    title="Read a customer's record",
-    version=1,
+    **vocabulary.customer_read(_CUSTOMER_ID),
     effect=Effect.READ,
-    input_schema=closed({"customer_id": _CUSTOMER_ID}),
-    output_schema=customer(_CUSTOMER_ID),
     scopes=("crm.objects.contacts.read",),
     rate=_SEARCHES,
 )
 
 CUSTOMER_CONTACTS = ActionDescriptor(
-    name="customer.contacts",
-    title="Read how often we contacted a customer",
-    version=1,
+    **vocabulary.customer_contacts(_CUSTOMER_ID),
     effect=Effect.READ,
-    input_schema=closed({"customer_id": _CUSTOMER_ID}),
-    output_schema=contact_history(_CUSTOMER_ID),
     scopes=("crm.objects.contacts.read",),
     rate=_SEARCHES,
 )
 
 CUSTOMER_UPDATE_CONTACT = ActionDescriptor(
-    name="customer.update_contact",
-    title="Change a customer's e-mail address and phone number",
-    version=1,
-    effect=Effect.WRITE_REVERSIBLE,
-    input_schema=closed(
-        {
-            "customer_id": _CUSTOMER_ID,
-            "email": EMAIL,
-            "phone": PHONE,
-            "updated_at": TIME | {"description": "as customer.read returned it; HubSpot knows no condition on a change"},
-        }
+    **vocabulary.customer_update_contact(
+        _CUSTOMER_ID, TIME | {"description": "as customer.read returned it; HubSpot knows no condition on a change"}
     ),
+    effect=Effect.WRITE_REVERSIBLE,
     output_schema=closed({"id": _RECORD_ID, "updated_at": TIME}, optional=("updated_at",)),
-    recipient_path="/customer_id",
     idempotency=Idempotency(mode="natural_key"),
     no_undo_reason="HubSpot does not tell the former addresses; they stand in the record's history, for the same action to put back.",
-    editable=("email", "phone"),
     scopes=("crm.objects.contacts.write",),
-    personal_data=("/email", "/phone"),
 )
 
 MANIFEST = Manifest(

@@ -1,47 +1,21 @@
 """What is read of a wiki (mediawiki.org, API:Query, API:Search, API:Login)."""
 
-from typing import Any
-
-from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Capability, Effect, Manifest, SessionLogin
+from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Capability, Effect, Manifest, SessionLogin, vocabulary
+from countersign.sdk.shapes import VERSION, passage
 
 _ARTICLE_ID = {"type": "string", "pattern": "^[1-9][0-9]{0,9}$", "description": "a page's number, which stays when the page is moved"}
-_TIME_OR_NULL = {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "null"}]}
 
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": sorted(properties), "additionalProperties": False}
-
-
-_PASSAGE = _object(
-    {
-        "article_id": _ARTICLE_ID,
-        "version": {"type": "integer", "minimum": 1, "description": "the revision"},
-        "title": {"type": "string"},
-        "text": {"type": "string"},
-        "approved": {"type": "boolean"},
-        "approved_at": _TIME_OR_NULL,
-        "valid_until": _TIME_OR_NULL,
-    }
-)
+_PASSAGE = passage(_ARTICLE_ID, version=VERSION | {"description": "the revision"})
 
 ARTICLE_SEARCH = ActionDescriptor(
-    name="article.search",
-    title="Search knowledge articles",
-    version=1,
+    **vocabulary.article_search(_PASSAGE),
     effect=Effect.READ,
-    input_schema=_object({"query": {"type": "string", "minLength": 1, "maxLength": 500}}),
-    output_schema=_object({"passages": {"type": "array", "items": _PASSAGE}}),
     scopes=("basic",),
-    personal_data=("/query",),
 )
 
 ARTICLE_READ = ActionDescriptor(
-    name="article.read",
-    title="Read a knowledge article",
-    version=1,
+    **vocabulary.article_read(_ARTICLE_ID, _PASSAGE),
     effect=Effect.READ,
-    input_schema=_object({"article_id": _ARTICLE_ID}),
-    output_schema=_PASSAGE,
     scopes=("basic",),
 )
 

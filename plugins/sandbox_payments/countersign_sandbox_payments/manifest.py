@@ -1,76 +1,33 @@
-from typing import Any
-
-from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Bearer, Capability, Effect, Idempotency, Manifest
+from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Bearer, Capability, Effect, Idempotency, Manifest, vocabulary
+from countersign.sdk.shapes import CURRENCY, MINOR, closed, order
 
 _CUSTOMER_ID = {"type": "string", "pattern": "^CUST-[0-9]{4,10}$"}
 _ORDER_ID = {"type": "string", "pattern": "^ORD-[0-9]{4,10}$"}
 _REFUND_ID = {"type": "string", "pattern": "^RF-[0-9]{4,10}$"}
-_CURRENCY = {"type": "string", "pattern": "^[A-Z]{3}$"}
-_MINOR = {"type": "integer", "minimum": 0, "maximum": 1_000_000_000_000}
 
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": sorted(properties), "additionalProperties": False}
-
-
-_ORDER = _object(
-    {
-        "order_id": _ORDER_ID,
-        "customer_id": _CUSTOMER_ID,
-        "amount_minor": _MINOR,
-        "refundable_minor": _MINOR,
-        "currency": _CURRENCY,
-        "purchased_at": {"type": "string", "format": "date-time"},
-        "status": {"type": "string"},
-        "disputed": {"type": "boolean"},
-    }
-)
+_ORDER = order(_ORDER_ID, _CUSTOMER_ID, {"type": "string"})
 
 ORDER_READ = ActionDescriptor(
-    name="order.read",
-    title="Read an order",
-    version=1,
+    **vocabulary.order_read(_ORDER_ID, _ORDER),
     effect=Effect.READ,
-    input_schema=_object({"order_id": _ORDER_ID}),
-    output_schema=_ORDER,
     scopes=("payments:read",),
 )
 
 ORDER_LIST = ActionDescriptor(
-    name="order.list",
-    title="List a customer's orders, newest first",
-    version=1,
+    **vocabulary.order_list(_CUSTOMER_ID, _ORDER),
     effect=Effect.READ,
-    input_schema=_object({"customer_id": _CUSTOMER_ID}),
-    output_schema=_object({"orders": {"type": "array", "items": _ORDER}}),
     scopes=("payments:read",),
 )
 
 REFUND_ISSUE = ActionDescriptor(
-    name="refund.issue",
-    title="Refund money for an order",
-    version=1,
+    **vocabulary.refund_issue(_ORDER_ID, _CUSTOMER_ID),
     effect=Effect.MONEY,
-    input_schema=_object(
-        {
-            "order_id": _ORDER_ID,
-            "customer_id": _CUSTOMER_ID,
-            "amount_minor": _MINOR | {"minimum": 1},
-            "currency": _CURRENCY,
-            "reason": {"type": "string", "minLength": 1, "maxLength": 200},
-        }
-    ),
-    output_schema=_object({"id": {"type": "string"}}),
-    amount_path="/amount_minor",
-    currency_path="/currency",
-    recipient_path="/customer_id",
+    output_schema=closed({"id": {"type": "string"}}),
     idempotency=Idempotency(mode="native", window_seconds=86_400),
     undo="refund.reverse",
     # Refunds are paid out half an hour after they were made.
     undo_seconds=1_800,
-    editable=("amount_minor",),
     scopes=("payments:write",),
-    personal_data=("/reason",),
 )
 
 REFUND_REVERSE = ActionDescriptor(
@@ -78,16 +35,16 @@ REFUND_REVERSE = ActionDescriptor(
     title="Take back a refund before it is paid out",
     version=1,
     effect=Effect.MONEY,
-    input_schema=_object(
+    input_schema=closed(
         {
             "refund_id": _REFUND_ID,
             "order_id": _ORDER_ID,
             "customer_id": _CUSTOMER_ID,
-            "amount_minor": _MINOR | {"minimum": 1},
-            "currency": _CURRENCY,
+            "amount_minor": MINOR | {"minimum": 1},
+            "currency": CURRENCY,
         }
     ),
-    output_schema=_object({"id": {"type": "string"}}),
+    output_schema=closed({"id": {"type": "string"}}),
     amount_path="/amount_minor",
     currency_path="/currency",
     recipient_path="/customer_id",

@@ -1,28 +1,19 @@
-from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Basic, Capability, Effect, Manifest, RateFacts
-from countersign.sdk.shapes import closed, passage
+from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Basic, Capability, Effect, Manifest, RateFacts, vocabulary
+from countersign.sdk.shapes import passage
 
 _ARTICLE_ID = {"type": "string", "pattern": "^[1-9][0-9]{0,18}$"}
 
 _PASSAGE = passage(_ARTICLE_ID)
 
 ARTICLE_SEARCH = ActionDescriptor(
-    name="article.search",
-    title="Search knowledge articles",
-    version=1,
+    **vocabulary.article_search(_PASSAGE),
     effect=Effect.READ,
-    input_schema=closed({"query": {"type": "string", "minLength": 1, "maxLength": 500}}),
-    output_schema=closed({"passages": {"type": "array", "items": _PASSAGE}}),
     scopes=("hc:read",),
-    personal_data=("/query",),
 )
 
 ARTICLE_READ = ActionDescriptor(
-    name="article.read",
-    title="Read a knowledge article",
-    version=1,
+    **vocabulary.article_read(_ARTICLE_ID, _PASSAGE),
     effect=Effect.READ,
-    input_schema=closed({"article_id": _ARTICLE_ID}),
-    output_schema=_PASSAGE,
     scopes=("hc:read",),
 )
 
