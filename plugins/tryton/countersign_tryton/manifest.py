@@ -1,5 +1,15 @@
-from countersign.sdk import CONTRACT_VERSION, ActionDescriptor, Capability, Effect, Idempotency, Manifest, SafePost, SessionLogin
-from countersign.sdk.shapes import EMAIL, PHONE, TIME, Schema, closed, contact_history, customer
+from countersign.sdk import (
+    CONTRACT_VERSION,
+    ActionDescriptor,
+    Capability,
+    Effect,
+    Idempotency,
+    Manifest,
+    SafePost,
+    SessionLogin,
+    vocabulary,
+)
+from countersign.sdk.shapes import TIME, Schema, closed
 from countersign_tryton.rpc import PATH, READING
 from countersign_tryton.versions import CUSTOMER, PATTERN
 
@@ -8,22 +18,14 @@ _CUSTOMER_ID: Schema = {"type": "string", "pattern": f"^{CUSTOMER}$"}
 _VERSION: Schema = {"type": "string", "pattern": f"^{PATTERN}$", "maxLength": 200}
 
 CUSTOMER_READ = ActionDescriptor(
-    name="customer.read",
-    title="Read a customer's record",
-    version=1,
+    **vocabulary.customer_read(_CUSTOMER_ID),
     effect=Effect.READ,
-    input_schema=closed({"customer_id": _CUSTOMER_ID}),
-    output_schema=customer(_CUSTOMER_ID),
     scopes=("party.party: read", "party.contact_mechanism: read"),
 )
 
 CUSTOMER_CONTACTS = ActionDescriptor(
-    name="customer.contacts",
-    title="Read how often we contacted a customer",
-    version=1,
+    **vocabulary.customer_contacts(_CUSTOMER_ID),
     effect=Effect.READ,
-    input_schema=closed({"customer_id": _CUSTOMER_ID}),
-    output_schema=contact_history(_CUSTOMER_ID),
     scopes=("party.party: read", "ir.email: read"),
 )
 
@@ -37,30 +39,18 @@ CUSTOMER_ADDRESSES = ActionDescriptor(
     scopes=("party.party: read", "party.contact_mechanism: read"),
 )
 
+_STAMP: Schema = TIME | {"description": "as customer.read returned it; Tryton goes by the version"}
+# Required by Tryton alone: playbooks are written for every CRM, and without it nothing is proposed to anybody.
+_AS_READ: Schema = _VERSION | {"description": "as customer.addresses returned it: addresses changed since then are left alone"}
+
 CUSTOMER_UPDATE_CONTACT = ActionDescriptor(
-    name="customer.update_contact",
-    title="Change a customer's e-mail address and phone number",
-    version=1,
+    **vocabulary.extended(vocabulary.customer_update_contact(_CUSTOMER_ID, _STAMP), version=_AS_READ),
     effect=Effect.WRITE_REVERSIBLE,
-    input_schema=closed(
-        {
-            "customer_id": _CUSTOMER_ID,
-            "email": EMAIL,
-            "phone": PHONE,
-            "updated_at": TIME | {"description": "as customer.read returned it; Tryton goes by the version"},
-            "version": _VERSION | {"description": "as customer.addresses returned it: addresses changed since then are left alone"},
-        },
-        # Required by Tryton alone: playbooks are written for every CRM, and without it nothing is proposed to anybody.
-        optional=("version",),
-    ),
     output_schema=closed({"id": {"type": "string"}}),
-    recipient_path="/customer_id",
     idempotency=Idempotency(mode="natural_key"),
     no_undo_reason="Tryton does not tell the former addresses; whoever read them before can put them back by the same action.",
-    editable=("email", "phone"),
     precondition="updated_stamp",
     scopes=("party.contact_mechanism: write",),
-    personal_data=("/email", "/phone"),
 )
 
 MANIFEST = Manifest(
