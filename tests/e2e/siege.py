@@ -169,11 +169,17 @@ class Siege:
         return {
             "cases": len(self.sent),
             "by_state": dict(Counter(states.values())),
+            "with_people": dict(self._reasons(stage)),
             "unaccounted": sorted(case for case, state in states.items() if state not in ACCOUNTED),
             "refunded_twice": twice,
             "chains_broken": broken,
             **vars(self.toll),
         }
+
+    def _reasons(self, stage: Stage) -> Counter[str]:
+        """Why cases went to people."""
+        stories = (stage.story(ticket) for ticket, _ in self.sent)
+        return Counter(escalation["reason"] for story in stories for escalation in story.get("escalations", ()))
 
     @staticmethod
     def _chain_whole(stage: Stage, ticket: Ticket) -> bool:
