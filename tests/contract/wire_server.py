@@ -1,10 +1,12 @@
 """A server that says exactly the bytes it is told, on the loopback."""
 
 import socket
+import ssl
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 
@@ -14,6 +16,7 @@ class WireServer:
 
     port: int
     heard: list[bytes] = field(default_factory=list)
+    connections: int = 0
 
     @property
     def url(self) -> str:
@@ -34,6 +37,17 @@ def saying(*parts: bytes, pause_seconds: float = 0) -> Talk:
     return talk
 
 
+def resetting(*parts: bytes) -> Talk:
+    """Send the parts, then forget the connection: the other side is reset."""
+
+    def talk(connection: socket.socket) -> None:
+        saying(*parts)(connection)
+        # Lingering for no time is how a socket says RST instead of FIN.
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    return talk
+
+
 def answering(body: bytes, *, status: str = "200 OK", **headers: str) -> Talk:
     fields = [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     lines = [f"HTTP/1.1 {status}", f"content-length: {len(body)}", *fields]
@@ -41,7 +55,7 @@ def answering(body: bytes, *, status: str = "200 OK", **headers: str) -> Talk:
 
 
 @contextmanager
-def wire_server(talk: Talk) -> Iterator[WireServer]:
+def wire_server(talk: Talk, *, tls: ssl.SSLContext | None = None) -> Iterator[WireServer]:
     listener = socket.create_server(("127.0.0.1", 0))
     server = WireServer(listener.getsockname()[1])
 
@@ -51,12 +65,11 @@ def wire_server(talk: Talk) -> Iterator[WireServer]:
                 connection, _ = listener.accept()
             except OSError:
                 return
-            with connection:
-                server.heard.append(_request(connection))
-                try:
-                    talk(connection)
-                except OSError:
-                    continue  # The transport hung up, which is what some tests are about.
+            server.connections += 1
+            # The transport may hang up, which is what some tests are about.
+            with suppress(OSError), connection if tls is None else tls.wrap_socket(connection, server_side=True) as line:
+                server.heard.append(_request(line))
+                talk(line)
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
