@@ -1,24 +1,17 @@
 """A case through two systems nobody here wrote: told by Roundup, answered from MediaWiki, replied to and tagged in Roundup."""
 
 import json
-import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from time import time
 from typing import Any
 
 import pytest
-from tests.e2e.clones import clone_into
+from tests.e2e.clones import clone_into, deployed
+from tests.e2e.other_systems import asked_at_the_company, keep_secret, story_of
 from tests.servers.trackers import Tracker, tracker
 from tests.servers.wikis import Wiki, wiki
 
-from countersign.cli.terminal import Terminal
-from countersign.local import sam
-from countersign.local.demo.stage import SETTLED, Stage
-from countersign.local.session import Stack, open_stack
-from countersign.local.shutdown import take_down
-from countersign.local.startup import bring_up
-from countersign.local.state_folder import StateFolder
+from countersign.local.session import Stack
 from countersign.local.users import TENANT
 
 pytestmark = pytest.mark.servers
@@ -57,19 +50,8 @@ def operators_sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def hub(operators_sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Deployed with Roundup and MediaWiki in the places of the sandbox company's ticketing and knowledge."""
-    folder, progress = StateFolder(tmp_path_factory.mktemp("servers")), Terminal(as_json=True)
-    bring_up(operators_sources, folder, progress)
-    try:
-        record, up = folder.read(), open_stack(folder.root)
-        assert record is not None
-        assert record.deployment is not None
-        connectors = ",".join(f"countersign-{name}" for name in ENABLED)
-        sam.deploy(operators_sources, folder, up.endpoint, record.deployment, EnabledConnectors=connectors)
-        yield open_stack(folder.root)
-    finally:
-        take_down(folder, progress)
-        for bulk in (folder.build, folder.cache, folder.emulator):
-            shutil.rmtree(bulk, ignore_errors=True)
+    with deployed(operators_sources, tmp_path_factory.mktemp("servers"), enabled=ENABLED) as stack:
+        yield stack
 
 
 @pytest.fixture(scope="module")
@@ -86,14 +68,10 @@ def roundup(hub: Stack, mediawiki: Wiki, tmp_path_factory: pytest.TempPathFactor
     key = hub.credentials.webhook_key
     with tracker(tmp_path_factory.mktemp("roundup"), hub=f"{hub.api_url}/webhooks/{TENANT}/roundup", key=key) as up:
         for power in ("read", "write"):
-            keep(hub, f"roundup/{power}", up.secret)
-        keep(hub, "roundup/webhook", {"keys": [key]})
-        keep(hub, "mediawiki/read", mediawiki.secret)
+            keep_secret(hub, f"roundup/{power}", up.secret)
+        keep_secret(hub, "roundup/webhook", {"keys": [key]})
+        keep_secret(hub, "mediawiki/read", mediawiki.secret)
         yield up
-
-
-def keep(hub: Stack, name: str, secret: Mapping[str, Any]) -> None:
-    hub.client("secretsmanager").create_secret(Name=f"countersign/{TENANT}/{name}", SecretString=json.dumps(secret))
 
 
 @pytest.fixture(scope="module")
@@ -105,14 +83,7 @@ def number(roundup: Tracker) -> str:
 @pytest.fixture(scope="module")
 def story(hub: Stack, number: str) -> Mapping[str, Any]:
     """What became of it, as the hub's API tells it."""
-    with Stage(hub, run=int(time())) as stage:
-
-        def settled() -> Mapping[str, Any] | None:
-            cases = [case for case in stage.api("sam").get("/cases").json()["cases"] if case["ticket_id"] == number]
-            told: Mapping[str, Any] = stage.api("sam").get(f"/cases/{cases[0]['case_id']}").json() if cases else {}
-            return told if told and told["case"]["state"] in SETTLED else None
-
-        return stage.wait_for(f"issue {number} to settle", settled)
+    return story_of(hub, number)
 
 
 def test_the_case_is_resolved(story: Mapping[str, Any]) -> None:
@@ -138,7 +109,6 @@ def test_the_ticket_is_tagged(roundup: Tracker, number: str, story: Mapping[str,
 
 def test_nobody_asked_the_sandbox_company_for_tickets_or_articles(hub: Stack, story: Mapping[str, Any]) -> None:
     assert story["case"]["state"] == "RESOLVED"
-    with hub.sandbox() as company:
-        asked = {entry["system"] for entry in company.get("/journal").raise_for_status().json()["entries"]}
+    asked = asked_at_the_company(hub)
     assert "crm" in asked
     assert asked.isdisjoint({"ticketing", "knowledge"})

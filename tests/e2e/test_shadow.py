@@ -1,7 +1,6 @@
 """A bundle on trial in a deployed gate: on a stack of its own, for the candidate lies among the sources that are deployed."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from time import time
@@ -9,17 +8,13 @@ from time import time
 import pytest
 from click.testing import CliRunner
 from tests.deployed_template import ROOT
-from tests.e2e.clones import clone_into
+from tests.e2e.clones import clone_into, deployed
 from tests.unit.policy.proposed import HIGHER_LIMIT, proposed_artefact, proposed_folder
 
 from countersign.cli.policy import policy
-from countersign.cli.terminal import Terminal
 from countersign.local.demo.scenarios import SCENARIOS
 from countersign.local.demo.stage import Stage
-from countersign.local.session import Stack, open_stack
-from countersign.local.shutdown import take_down
-from countersign.local.startup import bring_up
-from countersign.local.state_folder import StateFolder
+from countersign.local.session import Stack
 
 (SUPERVISED,) = [scenario for scenario in SCENARIOS if scenario.id == "c"]
 CHANGE = ("refunds.cedar", HIGHER_LIMIT)
@@ -31,14 +26,8 @@ def on_trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     place = tmp_path_factory.mktemp("trial")
     repository = clone_into(place)
     proposed_folder(place, *CHANGE).rename(repository / "policies" / "candidate")
-    folder, progress = StateFolder(place / "stack"), Terminal(as_json=True)
-    bring_up(repository, folder, progress)
-    try:
-        yield open_stack(folder.root)
-    finally:
-        take_down(folder, progress)
-        for bulk in (folder.build, folder.cache, folder.emulator):
-            shutil.rmtree(bulk, ignore_errors=True)
+    with deployed(repository, place / "stack") as stack:
+        yield stack
 
 
 @pytest.fixture(scope="module", autouse=True)

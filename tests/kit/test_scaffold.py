@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from countersign.cli import cli
 from countersign.kit.scaffold.blueprint import sample
 from countersign.kit.scaffold.openapi import NoBlueprintError, blueprint_of
 from countersign.local.operator_error import OperatorError
+from countersign.planning.notes import HAND_OVER, NOTE
 
 INTERCOM = Path(__file__).parents[3] / "shared" / "data" / "specs" / "intercom_2.15.yaml"
 ORDER = {"type": "object", "properties": {"number": {"type": "integer"}, "state": {"type": "string", "enum": ["open"], "nullable": True}}}
@@ -67,8 +69,16 @@ def gold(folder: Path, name: str) -> None:
 
 
 def test_a_connector_from_nothing_is_gold(tmp_path: Path) -> None:
+    new("shopbook", "--capability", "CRM", "--into", str(tmp_path))
+
+    gold(tmp_path, "shopbook")
+
+
+def test_a_ticketing_connector_from_nothing_does_what_the_hub_asks_of_tickets_and_is_gold(tmp_path: Path) -> None:
     new("larkdesk", "--capability", "TICKETING", "--into", str(tmp_path))
 
+    declared = (tmp_path / "larkdesk" / "README.md").read_text()
+    assert set(re.findall(r"`(ticket\.\w+)` \|", declared)) == {"ticket.read", "ticket.reply_public", NOTE, HAND_OVER}
     gold(tmp_path, "larkdesk")
 
 

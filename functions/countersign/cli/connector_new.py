@@ -10,9 +10,9 @@ import click
 
 from countersign.cli.examples import examples
 from countersign.cli.terminal import Terminal, json_option
-from countersign.kit.scaffold.blueprint import Blueprint, sample
+from countersign.kit.scaffold.blueprint import sample
 from countersign.kit.scaffold.openapi import NoBlueprintError, blueprint_of
-from countersign.kit.scaffold.render import files
+from countersign.kit.scaffold.render import files, ticketing_files
 from countersign.local.operator_error import OperatorError
 from countersign.sdk.contract import Capability
 
@@ -34,13 +34,16 @@ _NAME = re.compile(r"[a-z][a-z_]{2,39}")
 @click.option("--into", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Where its folder shall lie.")
 @json_option
 def new(*, name: str, capability: str, document: Path | None, into: Path, as_json: bool) -> None:
-    """Write a distribution with one read, one write, a fake and tests; it passes the conformance kit as it is."""
+    """Write a distribution with a fake and tests, which passes the conformance kit as it is.
+
+    It has one read and one write; a ticketing system's, without a document, has all that the hub asks of tickets.
+    """
     folder = into / name
     if not _NAME.fullmatch(name):
         raise OperatorError(f"{name} cannot be a connector's name.", "Take 3 to 40 small letters and underscores.")
     if folder.exists():
         raise OperatorError(f"{folder} is there already.", "Take another name, or another folder with --into.")
-    for place, text in files(_blueprint(name, capability, document)).items():
+    for place, text in _files(name, capability, document).items():
         file = folder / place
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
@@ -53,11 +56,11 @@ def new(*, name: str, capability: str, document: Path | None, into: Path, as_jso
         terminal.results.print(f"  countersign connector check countersign-{name.replace('_', '-')}", soft_wrap=True)
 
 
-def _blueprint(name: str, capability: str, document: Path | None) -> Blueprint:
+def _files(name: str, capability: str, document: Path | None) -> Mapping[str, str]:
     if document is None:
-        return sample(name, capability)
+        return ticketing_files(name) if capability == Capability.TICKETING else files(sample(name, capability))
     try:
-        return blueprint_of(_parsed(document), name, capability)
+        return files(blueprint_of(_parsed(document), name, capability))
     except (NoBlueprintError, KeyError, ValueError) as error:
         raise OperatorError(f"{document}: {error}", "Start without --from-openapi and describe the operations by hand.") from error
 

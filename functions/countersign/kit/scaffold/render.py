@@ -1,4 +1,4 @@
-"""A blueprint as files."""
+"""A new connector as files: a blueprint's, or one that does all that the hub asks of tickets."""
 
 import json
 from collections.abc import Mapping
@@ -19,28 +19,45 @@ _TEMPLATES = {
     "{package}/conformance.py": "conformance.py.tmpl",
     "tests/test_connector.py": "test_connector.py.tmpl",
 }
+_OF_TICKETS = {
+    place: f"ticketing/{template}" for place, template in _TEMPLATES.items() if place not in {"pyproject.toml", "{package}/__init__.py"}
+}
 
 
 def files(blueprint: Blueprint) -> dict[str, str]:
     """Texts by their place in the distribution's folder."""
-    words = _words(blueprint)
+    return _filled(_TEMPLATES, _words(blueprint))
+
+
+def ticketing_files(name: str) -> dict[str, str]:
+    """As `files`, for a ticketing system nobody has described yet: replies, notes and hand-overs, and signed webhooks."""
+    return _filled(_TEMPLATES | _OF_TICKETS, _names(name))
+
+
+def _filled(templates: Mapping[str, str], words: Mapping[str, str]) -> dict[str, str]:
     folder = resources.files(__package__) / "templates"
     made = {
         place.format(package=words["package"]): Template((folder / template).read_text(encoding="utf-8")).substitute(words)
-        for place, template in _TEMPLATES.items()
+        for place, template in templates.items()
     }
     return made | {f"{words['package']}/py.typed": ""}
+
+
+def _names(name: str) -> dict[str, str]:
+    return {
+        "name": name,
+        "title": name.replace("_", " ").capitalize(),
+        "class_name": "".join(part.capitalize() for part in name.split("_")),
+        "package": f"countersign_{name}",
+        "distribution": f"countersign-{name.replace('_', '-')}",
+        "hub_version": __version__,
+    }
 
 
 def _words(blueprint: Blueprint) -> Mapping[str, str]:
     read, write = blueprint.read, blueprint.write
     return {
-        "name": blueprint.name,
-        "title": blueprint.title,
-        "class_name": blueprint.class_name,
-        "package": f"countersign_{blueprint.name}",
-        "distribution": f"countersign-{blueprint.name.replace('_', '-')}",
-        "hub_version": __version__,
+        **_names(blueprint.name),
         "capability": blueprint.capability,
         "read_action": read.action,
         "read_title": literal(read.title),
