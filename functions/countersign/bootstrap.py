@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 
     from countersign.adapters.courier import NoticeCourier
     from countersign.adapters.http_transport import HttpTransport
+    from countersign.adapters.line import Line
     from countersign.adapters.oidc import OidcProvider
+    from countersign.adapters.remote_line import RemoteLines
     from countersign.connectors import Catalogue
     from countersign.pins import Pins
     from countersign.planning.playbook import Playbooks
@@ -136,7 +138,8 @@ class Hub:
     def catalogue(self) -> "Catalogue":
         from countersign.connectors import load_pinned
 
-        return load_pinned([name for name in self.settings.connectors.split(",") if name], self.pins)
+        enabled = [name for name in self.settings.connectors.split(",") if name]
+        return load_pinned(enabled, self.pins, lambda manifest: self._remote_lines.reach(manifest))  # noqa: PLW0108  made only if asked
 
     @property
     def pins(self) -> "Pins":
@@ -145,11 +148,23 @@ class Hub:
         return shipped()
 
     @cached_property
-    def transport(self) -> "HttpTransport":
-        from countersign.adapters.http_transport import HttpTransport
+    def _remote_lines(self) -> "RemoteLines":
+        from countersign.adapters.remote_line import RemoteLines, places_of
+
+        settings = self.settings
+        return RemoteLines(places_of(settings.remote_connectors), settings.require("tenant"), self.secrets, self._line)
+
+    @cached_property
+    def _line(self) -> "Line":
         from countersign.adapters.line import Line
 
-        return HttpTransport(self.secrets, Line(loopback=self.settings.loopback_systems == "true"))
+        return Line(loopback=self.settings.loopback_systems == "true")
+
+    @cached_property
+    def transport(self) -> "HttpTransport":
+        from countersign.adapters.http_transport import HttpTransport
+
+        return HttpTransport(self.secrets, self._line)
 
     @cached_property
     def notifiers(self) -> "Mapping[str, Notifier]":

@@ -1,18 +1,20 @@
 """The connectors of this deployment: found by distribution name, checked at start-up, dispatched by action name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from countersign.distributions import PluginKind, PluginSetupError, load_plugins
 from countersign.pins import Pins, manifest_digest
 from countersign.sdk.contract import CONTRACT_VERSION, ActionDescriptor, Connector, Manifest
+from countersign.sdk.elsewhere import Elsewhere
 from countersign.sdk.errors import InvalidArgumentsError
 from countersign.sdk.hookspecs import ENTRY_POINT_GROUP, ConnectorHooks
 
 if TYPE_CHECKING:
     import jsonschema_rs
 
-_CONNECTORS: PluginKind[Connector] = PluginKind(ENTRY_POINT_GROUP, ConnectorHooks, "countersign_connectors", Manifest)
+Reach = Callable[[Manifest], Connector]
+_CONNECTORS: PluginKind[Connector | Elsewhere] = PluginKind(ENTRY_POINT_GROUP, ConnectorHooks, "countersign_connectors", Manifest)
 
 
 class Catalogue:
@@ -72,17 +74,18 @@ class Catalogue:
         return self._validators[action]
 
 
-def load(enabled: Sequence[str]) -> Catalogue:
-    """The catalogue of the enabled distributions (`countersign-sandbox-crm`, …).
+def load(enabled: Sequence[str], reach: Reach | None = None) -> Catalogue:
+    """The catalogue of the enabled distributions (`countersign-sandbox-crm`, …). `reach` makes a connector of what runs
+    elsewhere; without it there is only what that declares.
 
     Raises:
         PluginSetupError: a distribution is missing, registers nothing, fails, or its connectors are not sound together.
 
     """
-    return Catalogue(load_plugins(_CONNECTORS, enabled))
+    return _catalogue(load_plugins(_CONNECTORS, enabled), reach)
 
 
-def load_pinned(enabled: Sequence[str], pins: Pins) -> Catalogue:
+def load_pinned(enabled: Sequence[str], pins: Pins, reach: Reach | None = None) -> Catalogue:
     """`load`, by the pinned entry points and without a search; what was pinned is what must be there.
 
     Raises:
@@ -91,7 +94,7 @@ def load_pinned(enabled: Sequence[str], pins: Pins) -> Catalogue:
     """
     if unpinned := [distribution for distribution in enabled if pins.of(distribution) is None]:
         raise PluginSetupError(f"{', '.join(unpinned)} is enabled but not pinned in plugins/manifests.json: approve it there first")
-    catalogue = Catalogue(load_plugins(_CONNECTORS, enabled, {pin.distribution: pin.entry_points for pin in pins.pins}))
+    catalogue = _catalogue(load_plugins(_CONNECTORS, enabled, {pin.distribution: pin.entry_points for pin in pins.pins}), reach)
     for manifest in catalogue.manifests():
         pinned = pins.manifest(manifest.name)
         if pinned is None or pinned.version != manifest.version:
@@ -99,3 +102,16 @@ def load_pinned(enabled: Sequence[str], pins: Pins) -> Catalogue:
         if pinned.digest != manifest_digest(manifest):
             raise PluginSetupError(f"{manifest.name} declares something else than it did as {manifest.version}: it needs a new version")
     return catalogue
+
+
+def _catalogue(registered: Sequence[Connector | Elsewhere], reach: Reach | None) -> Catalogue:
+    return Catalogue([_reached(made.manifest, reach) if isinstance(made, Elsewhere) else made for made in registered])
+
+
+def _reached(manifest: Manifest, reach: Reach | None) -> Connector:
+    if reach is not None:
+        return reach(manifest)
+    # Late: the terms of remote calls are for those that have remote connectors.
+    from countersign.sdk.remote_connector import unreached
+
+    return unreached(manifest)

@@ -243,6 +243,7 @@ class Power(StrEnum):
     WRITE = "write"
     WEBHOOK = "webhook"
     NOTIFY = "notify"
+    REMOTE = "remote"
 
 
 class Secrets(Protocol):

@@ -32,6 +32,7 @@ class Settings(BaseModel):
     shadow_digest: str = ""
     policy_bundle: str = ""
     connectors: str = ""
+    remote_connectors: str = ""
     secrets_prefix: str = ""
     loopback_systems: str = ""
     notifiers: str = ""

@@ -6,15 +6,14 @@ from dataclasses import replace
 import pytest
 from countersign_sandbox_payments.conformance import subject as payments
 from countersign_sandbox_ticketing.conformance import subject as ticketing
-from tests.contract.test_transport import HERE
-from tests.contract.wire_server import answering, wire_server
 
-from countersign.adapters.remote_connector import RemoteConnector, RemoteFailedError, over_https, over_lambda
 from countersign.kit.bench import Bench
 from countersign.kit.examine import examine_all
-from countersign.sdk import Connector, InvalidArgumentsError, ReadUnavailableError, Request, Response
+from countersign.sdk import Connector, InvalidArgumentsError, RawWebhook, ReadRefusedError, ReadUnavailableError, Response
 from countersign.sdk.conformance import Subject
+from countersign.sdk.errors import NotAsApprovedError
 from countersign.sdk.remote import serve
+from countersign.sdk.remote_connector import RemoteConnector, RemoteFailedError
 
 
 def remote(subject: Subject) -> Subject:
@@ -50,6 +49,9 @@ def answered(body: bytes) -> RemoteConnector:
         b'{"returns": null}',
         b'{"raises": "SystemExit"}',
         b'{"more": 1}',
+        b"{}",
+        b'{"raises": null}',
+        b'{"returns": {"method": "GET", "path": "/"}, "asks": {"method": "GET", "path": "/"}}',
     ],
 )
 def test_an_answer_outside_the_contract_is_refused(body: bytes) -> None:
@@ -67,7 +69,44 @@ def test_an_error_of_the_contract_comes_back_as_itself() -> None:
 
 @pytest.mark.parametrize("call", [b"", b"{}", b'{"contract": 1, "member": "__init__"}', b'{"contract": 2, "member": "manifest"}'])
 def test_a_call_outside_the_contract_is_answered_so(call: bytes) -> None:
-    assert json.loads(serve(payments().connector(), call))["raises"] == "InvalidArgumentsError"
+    assert json.loads(serve(payments().connector(), call))["raises"] == "NotAsApprovedError"
+
+
+def test_another_version_than_the_approved_one_does_nothing() -> None:
+    near = payments().connector()
+    approved = near.manifest.model_copy(update={"version": "0.0.9"})
+
+    with pytest.raises(NotAsApprovedError, match=f"this connector is {near.manifest.version}"):
+        RemoteConnector(approved, lambda body: serve(near, body)).prepare("refund.issue", {}, key="key-1")
+
+
+def test_what_it_says_of_itself_changes_nothing() -> None:
+    """Its manifest is what was approved, whatever is deployed there now."""
+    near = payments().connector()
+    approved = near.manifest.model_copy(update={"actions": near.manifest.actions[:1]})
+    far = RemoteConnector(approved, lambda body: serve(near, body))
+
+    assert far.told() == near.manifest
+    assert far.manifest == approved
+
+
+def test_an_answer_that_says_nothing_makes_no_webhook_genuine() -> None:
+    webhook = RawWebhook(headers={}, body=b"{}", url="https://hub.example/webhooks")
+
+    with pytest.raises(RemoteFailedError):
+        answered(b"{}").verify_webhook(webhook, keys=(), now=0)
+
+
+def test_a_request_that_is_another_one_each_time_is_shown_to_nobody() -> None:
+    sent: list[bytes] = []
+
+    def fickle(body: bytes) -> bytes:
+        sent.append(body)
+        return json.dumps({"returns": {"method": "POST", "path": f"/refunds/{len(sent)}"}}).encode()
+
+    with pytest.raises(RemoteFailedError, match="sandbox_payments prepares another request each time"):
+        RemoteConnector(payments().connector().manifest, fickle).prepare("refund.issue", {}, key="key-1")
+    assert sent[0] == sent[1]
 
 
 @pytest.mark.parametrize("member", ["interpret", "compensate", "verify_webhook", "parse_event", "reconcile"])
@@ -77,6 +116,15 @@ def test_a_call_that_lacks_an_argument_is_answered_so(member: str) -> None:
     assert (answer["raises"], answer["message"]) == ("InvalidArgumentsError", f"{member} lacks an argument")
 
 
+def test_code_that_fails_is_told_without_what_it_failed_on() -> None:
+    near = payments().connector()
+    dialogue = RemoteConnector(near.manifest, lambda body: serve(near, body)).read("order.read", {"order_id": "ORD-1001"})
+    next(dialogue)
+
+    with pytest.raises(ReadRefusedError, match=r"^the connector cannot make sense of it: KeyError$"):
+        dialogue.send(Response(status=200, body=b'{"customer": "Marta Lindqvist"}'))
+
+
 def test_bytes_that_are_no_text_arrive_as_they_were() -> None:
     near = ticketing().connector()
     far = RemoteConnector(near.manifest, lambda body: serve(near, body))
@@ -84,44 +132,3 @@ def test_bytes_that_are_no_text_arrive_as_they_were() -> None:
     response = Response(status=201, body=b"\xff\xfe")
 
     assert far.interpret("ticket.note_internal", request, response) == near.interpret("ticket.note_internal", request, response)
-
-
-def test_over_https_it_is_asked_with_its_token() -> None:
-    prepared = Request(method="POST", path="/refunds")
-    answer = json.dumps({"returns": prepared.model_dump(mode="json")}).encode()
-    with wire_server(answering(answer)) as server:
-        far = RemoteConnector(payments().connector().manifest, over_https(HERE, server.url, "s3cret", "payments"))
-        assert far.prepare("refund.issue", {}, key="key-1") == prepared
-
-    assert b"authorization: bearer s3cret" in server.heard[0].lower()
-    assert json.loads(server.heard[0].rpartition(b"\r\n\r\n")[2])["member"] == "prepare"
-
-
-def test_over_https_trouble_is_told_apart() -> None:
-    with wire_server(answering(b"", status="500 Oops")) as server:
-        post = over_https(HERE, server.url, "s3cret", "payments")
-        with pytest.raises(RemoteFailedError, match="answered 500"):
-            post(b"{}")
-    with pytest.raises(ReadUnavailableError, match="cannot be reached"):
-        post(b"{}")
-
-
-class LambdaStub:
-    """Answers as a function that fails, or that serves."""
-
-    def __init__(self, **answer: object) -> None:
-        self.answer = answer
-
-    def invoke(self, **_: object) -> dict[str, object]:
-        return self.answer
-
-
-class Payload:
-    def read(self) -> bytes:
-        return serve(payments().connector(), b'{"contract": 1, "member": "manifest"}')
-
-
-def test_over_lambda_it_is_invoked() -> None:
-    assert b'"sandbox_payments"' in over_lambda(LambdaStub(Payload=Payload()), "payments")(b"{}")
-    with pytest.raises(RemoteFailedError, match="payments failed"):
-        over_lambda(LambdaStub(FunctionError="Unhandled", Payload=Payload()), "payments")(b"{}")

@@ -139,6 +139,19 @@ def test_a_mail_goes_out_in_one_name_only():
     assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": {"Ref": "MailFrom"}}}
 
 
+def test_whoever_has_connectors_asks_those_that_run_elsewhere_and_no_others():
+    invoked, signed = (of_type(TEMPLATE, "AWS::IAM::Policy")[f"{name}RemoteConnectors"] for name in ("Invoke", "SignFor"))
+    for policy in (invoked, signed):
+        assert {named(role).removesuffix("FunctionRole") for role in policy["Roles"]} == who_imports("ConnectorsLayer")
+    assert invoked["PolicyDocument"]["Statement"] == [
+        {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": {"Ref": "RemoteFunctions"}}
+    ]
+    (statement,) = signed["PolicyDocument"]["Statement"]
+    assert statement["Action"] == "secretsmanager:GetSecretValue"
+    assert named(statement["Resource"]).endswith(":secret:${SecretsPrefix}/${Tenant}/*/remote-??????")
+    assert who_may({"lambda:InvokeFunction"}, "RemoteFunctions") == set(), "only where there are some"
+
+
 def test_no_trace_and_no_log_holds_the_address_of_a_link():
     (rule,) = of_type(TEMPLATE, "AWS::XRay::SamplingRule").values()
     untraced = rule["SamplingRule"]

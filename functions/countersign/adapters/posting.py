@@ -10,7 +10,7 @@ from countersign.adapters.addresses import Resolve, pin, require_reachable
 from countersign.adapters.http_request import RESERVED_HEADERS
 from countersign.ports import NotSentError
 from countersign.sdk.notifiers import NotifierManifest, Post
-from countersign.sdk.webhooks import sign
+from countersign.sdk.webhooks import signature_headers
 
 _OURS = RESERVED_HEADERS | {"webhook-id", "webhook-timestamp", "webhook-signature"}
 
@@ -37,7 +37,5 @@ def _is_below(host: str, allowed: str) -> bool:
 
 
 def _signed(post: Post, keys: list[str], notice_id: str, now: datetime) -> list[tuple[str, str]]:
-    """Standard Webhooks: the notice's id stays over all tries, the time is this one's, and every key signs while keys are replaced."""
-    timestamp = int(now.timestamp())
-    signatures = [sign(event_id=notice_id, timestamp=timestamp, body=post.body.encode(), key=key) for key in keys]
-    return [("webhook-id", notice_id), ("webhook-timestamp", str(timestamp)), ("webhook-signature", " ".join(signatures))]
+    """The notice's id stays over all tries, the time is this one's."""
+    return signature_headers(event_id=notice_id, timestamp=int(now.timestamp()), body=post.body.encode(), keys=keys)

@@ -9,6 +9,7 @@ from countersign.kit.check import NotApplicableError
 from countersign.kit.system import System, Target
 from countersign.sdk.conformance import Subject, WriteExample
 from countersign.sdk.contract import ActionDescriptor, Connector, Effect, Manifest, Request
+from countersign.sdk.remote_connector import RemoteConnector
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,11 @@ class Bench:
         if not found:
             raise NotApplicableError("it reads nothing")
         return found
+
+    def require_at_hand(self) -> None:
+        """Raises NotApplicableError for a connector that runs elsewhere: what the way there does is not the connector's doing."""
+        if isinstance(self.connector, RemoteConnector):
+            raise NotApplicableError("it runs elsewhere, where nobody can watch it")
 
     def system(self) -> System:
         return System(self.connector, self.target())

@@ -10,6 +10,7 @@ from uuid import uuid4
 from countersign.adapters.http_transport import HttpTransport
 from countersign.adapters.in_memory import InMemorySecrets
 from countersign.adapters.line import Line
+from countersign.adapters.remote_line import RemoteLines
 from countersign.kit.bench import Bench
 from countersign.kit.recording import NotRecordedError, Recorder, Recording, Replay
 from countersign.kit.system import AnswerLostError
@@ -18,6 +19,7 @@ from countersign.sdk.conformance import Subject
 from countersign.sdk.contract import Connector, Request, Response
 from countersign.sdk.declared import LateBound
 from countersign.sdk.dialogue import only_reads
+from countersign.sdk.errors import NotAsApprovedError
 
 _TENANT = "kit"
 _SECONDS = 20.0
@@ -56,6 +58,20 @@ def bench_for(subject: Subject, origin: str | None, target: str, secret: str | N
     powers = {(_TENANT, connector.manifest.name, power): kept for power in (Power.READ, Power.WRITE)}
     live = Recorder(LiveSystem(connector, HttpTransport(InMemorySecrets(powers), Line(loopback=True))))
     return Bench(subject, lambda: live, origin, run_id=f"kit-{uuid4().hex[:12]}")
+
+
+def reached(subject: Subject, place: str, secret: str | None = None) -> Subject:
+    """The subject, its connector asked where it runs: at an ARN, or at an address with the `keys` that `secret` holds as JSON.
+
+    Raises NotAsApprovedError when it declares something else than the installed distribution does, and ConnectorError when it cannot be
+    asked.
+    """
+    approved = subject.connector().manifest
+    keys = InMemorySecrets({(_TENANT, approved.name, Power.REMOTE): json.loads(secret)} if secret else {})
+    connector = RemoteLines({approved.name: place}, _TENANT, keys, Line(loopback=True)).reach(approved)
+    if connector.told() != approved:
+        raise NotAsApprovedError(f"{approved.name} declares something else there than what is installed here")
+    return replace(subject, connector=lambda: connector)
 
 
 def recording_of(bench: Bench) -> Recording:

@@ -35,6 +35,7 @@ from countersign.sdk.contract import (
     VendorError,
 )
 from countersign.sdk.declared import LateBound, RateFacts, SafePost
+from countersign.sdk.elsewhere import Elsewhere
 from countersign.sdk.errors import (
     ConnectorError,
     InvalidArgumentsError,
@@ -60,6 +61,7 @@ __all__ = [
     "Connector",
     "ConnectorError",
     "Effect",
+    "Elsewhere",
     "ErrorKind",
     "Event",
     "Health",

@@ -21,6 +21,10 @@ class DialogueBrokenError(ReadRefusedError):
     """The connector itself broke the bounds of a dialogue: it tried to write while reading, or asked without end."""
 
 
+class NotAsApprovedError(ReadRefusedError):
+    """A connector that runs elsewhere speaks another contract, or is of another version than was approved: one of the two is updated."""
+
+
 class NotListedError(ConnectorError):
     """The system keeps no list of what was done there: the hub's own ledger has nothing to be compared with."""
 

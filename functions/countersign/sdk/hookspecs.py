@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pluggy
 
 from countersign.sdk.contract import Connector
+from countersign.sdk.elsewhere import Elsewhere
 
 if TYPE_CHECKING:
     from countersign.sdk.notifiers import Notifier
@@ -22,8 +23,8 @@ class ConnectorHooks:
     """Hooks a distribution of connectors may implement."""
 
     @hookspec
-    def countersign_connectors(self) -> Sequence[Connector]:  # type: ignore[empty-body]  # a hook specification has no body
-        """Return this distribution's connectors; called once per container, without I/O."""
+    def countersign_connectors(self) -> Sequence[Connector | Elsewhere]:  # type: ignore[empty-body]  # a hook specification has no body
+        """Return this distribution's connectors; called once per container, without I/O. `Elsewhere` stands for one that others run."""
 
 
 class NotifierHooks:

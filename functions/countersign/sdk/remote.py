@@ -7,7 +7,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Generator, Mapping
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError, model_validator
 
 from countersign.sdk import errors
 from countersign.sdk.contract import (
@@ -73,6 +73,7 @@ class RemoteCall(Declaration):
     """One call of one member of a connector, with the arguments that the member has."""
 
     contract: int = Field(description="the contract's number")
+    version: str = Field(default="", description="of the manifest that was approved; none asks whatever is there")
     member: Literal[
         "manifest",
         "prepare",
@@ -108,20 +109,36 @@ class RemoteAnswer(Declaration):
     message: str = Field(default="", description="of the error")
     retry_after_seconds: int | None = Field(default=None, description="of ReadUnavailableError")
 
+    @model_validator(mode="after")
+    def _one_of_three(self) -> "RemoteAnswer":
+        # Explicitly: what says nothing at all must not pass for a webhook that was found genuine.
+        if ("returns" in self.model_fields_set) + (self.asks is not None) + (self.raises is not None) != 1:
+            raise ValueError("exactly one of returns, asks and raises")
+        return self
+
 
 def serve(connector: Connector, body: bytes) -> bytes:
     """Answer one call; put it behind an HTTPS endpoint or a Lambda function that only the hub may call."""
     try:
         call = RemoteCall.model_validate_json(body)
-        if call.contract != CONTRACT_VERSION:
-            raise errors.InvalidArgumentsError(f"this connector speaks contract {CONTRACT_VERSION}")
+        _require_as_approved(connector, call)
         answer = _dialogue(connector, call) if call.member in DIALOGUES else RemoteAnswer(returns=_plain(_value(connector, call)))
     except ValidationError:
-        answer = RemoteAnswer(raises="InvalidArgumentsError", message="this is no call of the contract")
+        answer = RemoteAnswer(raises="NotAsApprovedError", message=f"this is no call of contract {CONTRACT_VERSION}")
     except (errors.ConnectorError, MalformedJsonError) as error:
         seconds = error.retry_after_seconds if isinstance(error, errors.ReadUnavailableError) else None
         answer = RemoteAnswer(raises=type(error).__name__, message=str(error), retry_after_seconds=seconds)
-    return answer.model_dump_json().encode()
+    except Exception as error:  # noqa: BLE001  vendor code may raise anything
+        # Its name only: the text may quote the arguments.
+        answer = RemoteAnswer(raises="ReadRefusedError", message=f"the connector cannot make sense of it: {type(error).__name__}")
+    return answer.model_dump_json(exclude_unset=True).encode()
+
+
+def _require_as_approved(connector: Connector, call: RemoteCall) -> None:
+    if call.contract != CONTRACT_VERSION:
+        raise errors.NotAsApprovedError(f"this connector speaks contract {CONTRACT_VERSION}")
+    if call.version not in {"", connector.manifest.version}:
+        raise errors.NotAsApprovedError(f"this connector is {connector.manifest.version}")
 
 
 def _value(connector: Connector, call: RemoteCall) -> Any:

@@ -21,6 +21,12 @@ def sign(*, event_id: str, timestamp: int, body: bytes, key: str) -> str:
     return "v1," + base64.b64encode(mac.digest()).decode()
 
 
+def signature_headers(*, event_id: str, timestamp: int, body: bytes, keys: Sequence[str]) -> list[tuple[str, str]]:
+    """The three headers of a message; every key signs while keys are replaced."""
+    signatures = " ".join(sign(event_id=event_id, timestamp=timestamp, body=body, key=key) for key in keys)
+    return [("webhook-id", event_id), ("webhook-timestamp", str(timestamp)), ("webhook-signature", signatures)]
+
+
 def verify(webhook: RawWebhook, *, keys: Sequence[str], now: int) -> None:
     """Accept when any listed signature fits any key and the stamp is within five minutes of `now`, past or future.
 

@@ -1,4 +1,7 @@
-"""plan: propose typed actions with the exact request each would send. No credentials, no network: a proposal costs nothing."""
+"""plan: propose typed actions with the exact request each would send. No credentials: a proposal costs nothing and does nothing.
+
+The network is there for connectors that run elsewhere, and for nothing else.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +26,7 @@ from countersign.record import audit, keys
 from countersign.record.interactions import load_interaction
 from countersign.record.rows import find, load, load_action, load_case, load_salt
 from countersign.sdk.contract import Applied
+from countersign.sdk.errors import ReadUnavailableError
 
 ROUNDS = 5
 _ASKED: Mapping[str, type[Undo] | type[Edit]] = {"UNDO#": Undo, "EDIT#": Edit}
@@ -32,7 +36,8 @@ def plan(ref: CaseRef, *, store: Store, content: Content, catalogue: Catalogue, 
     """Propose once, and draw up what people have asked for since; a repeat gives the plan as it is.
 
     Raises CaseNotFoundError, InvalidArgumentsError or UnknownPlaceholderError for a playbook that no connector can follow, and
-    TransientHubError when people kept asking for more.
+    TransientHubError when people kept asking for more, or a connector that runs elsewhere cannot be reached. One that answers outside the
+    contract raises RemoteFailedError or NotAsApprovedError: a person sees to the case, and to the connector.
     """
     planner = _Planner(ref, store, content, catalogue, playbooks, now)
     for _ in range(ROUNDS):
@@ -46,6 +51,8 @@ def plan(ref: CaseRef, *, store: Store, content: Content, catalogue: Catalogue, 
             planner.amend(proposed, asked)
         except WriteRefusedError:
             continue
+        except ReadUnavailableError as error:
+            raise TransientHubError("a connector that runs elsewhere cannot be asked now") from error
     raise TransientHubError("people keep asking for more")
 
 

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.integration.elsewhere import KEY, Endpoint, payments, ticketing
 
 from countersign.cli import cli
+from countersign.kit.serving import serving
 from countersign.local.operator_error import OperatorError
 
 PLUGINS = Path(__file__).parents[3] / "plugins"
@@ -57,6 +59,35 @@ def test_a_check_tells_the_level_and_keeps_the_report(tmp_path: Path) -> None:
     assert told.exit_code == 0
     assert told.output.startswith("sandbox_knowledge")
     assert json.loads((tmp_path / "report.json").read_bytes())["level"] == "gold"
+
+
+@pytest.fixture
+def keys_file(tmp_path: Path) -> str:
+    """With what calls of the endpoint are signed."""
+    file = tmp_path / "keys.json"
+    file.write_text(json.dumps({"keys": [KEY]}))
+    return str(file)
+
+
+def test_a_connector_is_checked_where_it_runs(keys_file: str) -> None:
+    with serving(Endpoint({"/": payments.near})) as address:
+        told = run("check", "countersign-sandbox-payments", "--remote", address, "--remote-secret", keys_file)
+
+    assert told.exit_code == 0
+    assert "gold" in told.output
+
+
+def test_what_runs_there_must_be_what_was_approved(keys_file: str) -> None:
+    with (
+        serving(Endpoint({"/": ticketing.near})) as address,
+        pytest.raises(OperatorError, match=r"this connector is|declares something else there than what is installed here"),
+    ):
+        run("check", "countersign-sandbox-payments", "--remote", address, "--remote-secret", keys_file)
+
+
+def test_where_nobody_answers_is_said_so() -> None:
+    with pytest.raises(OperatorError, match="sandbox_payments"):
+        run("check", "countersign-sandbox-payments", "--remote", "http://127.0.0.1:9/")
 
 
 def test_what_is_not_installed_cannot_be_checked() -> None:

@@ -20,6 +20,7 @@ def pure_source(bench: Bench) -> Iterator[str]:
 
 @check("CS-P02", Level.BRONZE, "At work it reaches for no socket, clock, environment, file or random number, and never sleeps")
 def pure_at_work(bench: Bench) -> Iterator[str]:
+    bench.require_at_hand()
     system = bench.rehearsal()
     # Once before: models are built at their first use, and their library looks at its own settings then.
     exercise(bench, bench.rehearsal())

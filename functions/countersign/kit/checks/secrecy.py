@@ -21,6 +21,7 @@ _STATUSES = (400, 409, 422, 429, 500, 200)
 
 @check("CS-S01", Level.BRONZE, "It logs and prints nothing: the hub keeps the journal")
 def silent(bench: Bench) -> Iterator[str]:
+    bench.require_at_hand()
     heard = _Ear()
     root = logging.getLogger()
     level = root.level

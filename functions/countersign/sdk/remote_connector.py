@@ -1,19 +1,14 @@
-"""A connector that another team runs: the hub's side of `countersign.sdk.remote`, over HTTPS or as a Lambda function.
+"""The hub's side of `countersign.sdk.remote`: a connector that another team runs, as one at hand.
 
 Its manifest is pinned like any other's, so it is given, not asked for: what is far away can never say of itself what it may do.
 """
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from functools import partial
-from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
 
-from countersign.adapters.credentials import bearer
-from countersign.adapters.line import Line
-from countersign.ports import MaybeSentError, NotSentError
 from countersign.sdk.contract import (
     CONTRACT_VERSION,
     Applied,
@@ -27,18 +22,13 @@ from countersign.sdk.contract import (
     Request,
     Response,
 )
-from countersign.sdk.errors import ConnectorError, ReadUnavailableError
+from countersign.sdk.errors import ReadRefusedError, ReadUnavailableError
 from countersign.sdk.remote import RAISED, RemoteAnswer, RemoteCall, RemoteResponse, returned
 
-if TYPE_CHECKING:
-    from mypy_boto3_lambda import LambdaClient
-
-# A translation takes milliseconds; the rest is the way there.
-SECONDS = 5.0
 Post = Callable[[bytes], bytes]
 
 
-class RemoteFailedError(ConnectorError):
+class RemoteFailedError(ReadRefusedError):
     """The remote connector did not answer in the terms of the contract."""
 
 
@@ -50,7 +40,11 @@ class RemoteConnector:
     post: Post
 
     def prepare(self, action: str, arguments: Arguments, *, key: str) -> Request:
-        request: Request = self._value("prepare", action=action, arguments=dict(arguments), key=key)
+        """Asked twice, before anybody is shown what it prepared: what differs is not what the arguments alone say."""
+        first, again = (self._value("prepare", action=action, arguments=dict(arguments), key=key) for _ in range(2))
+        if first != again:
+            raise RemoteFailedError(f"{self.manifest.name} prepares another request each time")
+        request: Request = first
         return request
 
     def interpret(self, action: str, request: Request, response: Response) -> Outcome:
@@ -80,6 +74,11 @@ class RemoteConnector:
         events: tuple[Event, ...] = self._value("parse_event", webhook=RemoteResponse.of_webhook(webhook))
         return events
 
+    def told(self) -> Manifest:
+        """What it says of itself, to be compared with what was approved."""
+        manifest: Manifest = self._value("manifest")
+        return manifest
+
     def _dialogue(self, member: str, **given: Any) -> Generator[Request, Response, Any]:
         answers: tuple[RemoteResponse, ...] = ()
         while True:
@@ -92,7 +91,7 @@ class RemoteConnector:
         return _returned(member, self._called(member, **given))
 
     def _called(self, member: str, **given: Any) -> RemoteAnswer:
-        call = RemoteCall.model_validate({"contract": CONTRACT_VERSION, "member": member, **given})
+        call = RemoteCall.model_validate({"contract": CONTRACT_VERSION, "version": self.manifest.version, "member": member, **given})
         try:
             answer = RemoteAnswer.model_validate_json(self.post(call.model_dump_json().encode()))
         except ValidationError as error:
@@ -102,32 +101,13 @@ class RemoteConnector:
         return answer
 
 
-def over_https(line: Line, url: str, token: str, name: str) -> Post:
-    """Calls an HTTPS endpoint with a bearer token; raises ReadUnavailableError when it cannot be reached."""
+def unreached(manifest: Manifest) -> RemoteConnector:
+    """For whoever only reads what it declares, and for its subject in the conformance kit, which is told where it runs."""
 
-    def post(body: bytes) -> bytes:
-        request = Request(method="POST", path="/", headers=(("content-type", "application/json"),), body=body.decode())
-        try:
-            response = line.exchange(name, url, request, bearer(token), ends=monotonic() + SECONDS)
-        except (NotSentError, MaybeSentError) as error:
-            raise ReadUnavailableError(f"{name} cannot be reached: {error}") from error
-        if response.status != 200:  # noqa: PLR2004  an HTTP status
-            raise RemoteFailedError(f"{name} answered {response.status}")
-        return response.body
+    def nowhere(_: bytes) -> bytes:
+        raise ReadUnavailableError(f"{manifest.name} runs elsewhere, and nobody said where")
 
-    return post
-
-
-def over_lambda(client: "LambdaClient", function: str) -> Post:
-    """Invokes a Lambda function, whose policy says who may."""
-    return partial(_invoked, client, function)
-
-
-def _invoked(client: "LambdaClient", function: str, body: bytes) -> bytes:
-    answer = client.invoke(FunctionName=function, Payload=body)
-    if "FunctionError" in answer:
-        raise RemoteFailedError(f"{function} failed")
-    return answer["Payload"].read()
+    return RemoteConnector(manifest, nowhere)
 
 
 def _returned(member: str, answer: RemoteAnswer) -> Any:
