@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from countersign.sdk.shapes import closed
+
 
 @dataclass(frozen=True)
 class Operation:
@@ -44,10 +46,6 @@ class Blueprint:
     id_name: str = "id"
 
 
-def _closed(**properties: Any) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": sorted(properties), "additionalProperties": False}
-
-
 def sample(name: str, capability: str) -> Blueprint:
     """For a system nobody has described yet: items, and notes on them."""
     item_id, text = {"type": "string", "minLength": 1, "maxLength": 100}, {"type": "string", "minLength": 1, "maxLength": 5000}
@@ -57,8 +55,8 @@ def sample(name: str, capability: str) -> Blueprint:
         title="Read an item",
         method="GET",
         path="/items/{item_id}",
-        input_schema=_closed(item_id=item_id),
-        output_schema=_closed(id=item_id, title=text),
+        input_schema=closed({"item_id": item_id}),
+        output_schema=closed({"id": item_id, "title": text}),
         arguments={"item_id": item["id"]},
         answer=item,
     )
@@ -67,8 +65,8 @@ def sample(name: str, capability: str) -> Blueprint:
         title="Add a note to an item",
         method="POST",
         path="/items/{item_id}/notes",
-        input_schema=_closed(item_id=item_id, text=text),
-        output_schema=_closed(id={"type": "string"}),
+        input_schema=closed({"item_id": item_id, "text": text}),
+        output_schema=closed({"id": {"type": "string"}}),
         arguments={"item_id": item["id"], "text": "A note."},
         answer={"id": "note-1"},
         status=201,
