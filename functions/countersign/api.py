@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from countersign.adapters.failures import failure_code
 from countersign.entry import log
-from countersign.errors import PersonalDataErasedError, RequestRefusedError
+from countersign.errors import ActionAlteredError, PersonalDataErasedError, RequestRefusedError
 from countersign.model.canonical import canonical_json
 from countersign.model.frozen import Frozen
 from countersign.record.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, Wanted
@@ -41,6 +41,10 @@ def api() -> APIGatewayRestResolver:
     @resolver.exception_handler(PersonalDataErasedError)  # type: ignore[untyped-decorator]  # Powertools does not type it
     def erased(_: PersonalDataErasedError) -> Response[str]:
         return _problem(resolver, 409, "The customer's data was erased. Nothing more is done for this case.", {"state": "ERASED"})
+
+    @resolver.exception_handler(ActionAlteredError)  # type: ignore[untyped-decorator]  # Powertools does not type it
+    def altered(_: ActionAlteredError) -> Response[str]:
+        return _problem(resolver, 409, "An action was altered after it was proposed. Report it.", {"state": "ALTERED"})
 
     @resolver.exception_handler(ServiceError)  # type: ignore[untyped-decorator]  # Powertools does not type it
     def unserved(error: ServiceError) -> Response[str]:

@@ -21,6 +21,7 @@ from countersign.model.plan import Money, PreparedRequest, ProposedAction
 NO_BUNDLE = GENESIS
 # Nobody's: what is made up needs no key.
 NO_KEY = "0" * 32
+NOBODY_WAITS = ""
 _BOUGHT = timedelta(days=9)
 
 
@@ -156,7 +157,7 @@ class DrillQuestion:
             lapsed=(),
             requested_at=self.now,
             expires_at=self.now + timedelta(seconds=self.kind.within_seconds),
-            sealed_token="",
+            sealed_token=NOBODY_WAITS,
         )
 
     @property

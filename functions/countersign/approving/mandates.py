@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from countersign.approving.concerned import concerned, names
-from countersign.errors import RequestRefusedError
+from countersign.errors import ActionAlteredError, RequestRefusedError
 from countersign.model.account import Account
 from countersign.model.approval import ApprovalRequest, Grant, Voter
 from countersign.model.plan import ProposedAction
@@ -53,8 +53,11 @@ def require_free(request: ApprovalRequest, voter: Voter, cast: Sequence[Grant]) 
 
 
 def require_unconcerned(store: Store, directory: Directory, action: ProposedAction, voter: Voter) -> frozenset[str]:
-    """Who is concerned, by all their names; raises RequestRefusedError (403) when it is the voter (I5)."""
-    theirs = concerned(store, directory, action)
+    """Who is concerned, by all their names; raises RequestRefusedError (403 when it is the voter, I5; 409 when nobody can tell)."""
+    try:
+        theirs = concerned(store, directory, action)
+    except ActionAlteredError:
+        raise RequestRefusedError(409, "An earlier form of the action was altered. Report it.", state="ALTERED") from None
     if theirs & names(voter):
         raise RequestRefusedError(403, "You asked for this, wrote it or would gain by it. Another person has to answer.")
     return theirs

@@ -17,7 +17,7 @@ from countersign.console.forms import fields_of, single, submitted
 from countersign.console.headers import secured
 from countersign.console.layout import layout
 from countersign.console.said import heard
-from countersign.errors import RequestRefusedError
+from countersign.errors import ActionAlteredError, RequestRefusedError
 
 Answer = Page | See | Response[str]
 F = TypeVar("F", bound=Callable[..., Answer])
@@ -126,6 +126,11 @@ def _stranger(_: SignInNeededError) -> Response[str]:
 @resolver.exception_handler(RequestRefusedError)  # type: ignore[untyped-decorator]  # Powertools does not type it
 def _refused(error: RequestRefusedError) -> Response[str]:
     return _problem(error.status, error.title)
+
+
+@resolver.exception_handler(ActionAlteredError)  # type: ignore[untyped-decorator]  # Powertools does not type it
+def _altered(_: ActionAlteredError) -> Response[str]:
+    return _problem(HTTPStatus.CONFLICT, "An action was altered after it was proposed. Report it.")
 
 
 @resolver.exception_handler(ValidationError)  # type: ignore[untyped-decorator]  # Powertools does not type it

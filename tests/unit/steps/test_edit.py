@@ -131,6 +131,17 @@ def test_nor_by_another_account(world, asked, other):
         world.vote(world.ask(ref, in_its_place(world, ref, refund)), second)
 
 
+def test_an_earlier_form_that_was_altered_is_told_calmly(world, asked):
+    """I4: nobody can tell any more who wrote it, so nobody answers for it, and nothing fails."""
+    ref, refund, _ = asked
+    world.edit(ref, refund, SAM, amount_minor=11_000)
+    request = world.ask(ref, in_its_place(world, ref, refund))
+    world.alter(keys.action(TENANT, ref.case_id, refund), recipient="CUST-0666")
+    with pytest.raises(RequestRefusedError, match="An earlier form of the action was altered") as refusal:
+        world.vote(request, SUE)
+    assert (refusal.value.status, refusal.value.members["state"]) == (409, "ALTERED")
+
+
 def test_the_old_action_is_never_warranted_whatever_is_made_of_its_approval(world, asked):
     """I1: with a genuine vote, and an approval that somebody wrote APPROVED behind the hub's back."""
     ref, refund, request = asked
