@@ -105,3 +105,5 @@ def sign_in(page: Page, stack: Stack, user: str) -> None:
     page.locator("#password").fill(stack.credentials.password)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("heading", level=1).wait_for()
+    # The heading may be there before the style is, and then everything is wider.
+    page.wait_for_load_state("load")
