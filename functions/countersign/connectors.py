@@ -20,8 +20,12 @@ _CONNECTORS: PluginKind[Connector | Elsewhere] = PluginKind(ENTRY_POINT_GROUP, C
 class Catalogue:
     """Who does what, by action name; every action has exactly one connector."""
 
-    def __init__(self, connectors: Sequence[Connector]) -> None:
-        """Raise PluginSetupError when two connectors share a name or an action, or one speaks another contract."""
+    def __init__(self, connectors: Sequence[Connector], elsewhere: frozenset[str] = frozenset()) -> None:
+        """Raise PluginSetupError when two connectors share a name or an action, or one speaks another contract.
+
+        `elsewhere` are the names of those whose code another team runs.
+        """
+        self.elsewhere = elsewhere
         self._by_name: dict[str, Connector] = {}
         self._by_action: dict[str, Connector] = {}
         self._descriptors: dict[str, ActionDescriptor] = {}
@@ -105,7 +109,8 @@ def load_pinned(enabled: Sequence[str], pins: Pins, reach: Reach | None = None) 
 
 
 def _catalogue(registered: Sequence[Connector | Elsewhere], reach: Reach | None) -> Catalogue:
-    return Catalogue([_reached(made.manifest, reach) if isinstance(made, Elsewhere) else made for made in registered])
+    elsewhere = frozenset(made.manifest.name for made in registered if isinstance(made, Elsewhere))
+    return Catalogue([_reached(made.manifest, reach) if isinstance(made, Elsewhere) else made for made in registered], elsewhere)
 
 
 def _reached(manifest: Manifest, reach: Reach | None) -> Connector:

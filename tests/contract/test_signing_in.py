@@ -289,6 +289,39 @@ def test_a_setting_that_is_missing_taken_or_a_credential_is_not_filled_in(settin
         assert server.heard == []
 
 
+LIST_ID = LateBound(place="path", name="ListId", setting="list")
+
+
+def kept_in_lists() -> ThingConnector:
+    connector = ThingConnector(Bearer())
+    action = connector.manifest.actions[0].model_copy(update={"late_bound": (LIST_ID,)})
+    connector.manifest = connector.manifest.model_copy(update={"actions": (action,)})
+    return connector
+
+
+def test_a_segment_of_the_path_is_filled_in_when_reading_too() -> None:
+    read = Request(method="GET", path="/{ListId}/%7BListId%7D")
+    with wire_server(answering(b"{}")) as server:
+        with_settings(server, list="a/b").send("main", kept_in_lists(), read, power=Power.READ, deadline_seconds=2)
+
+    assert server.heard[0].startswith(b"GET /api/a%2Fb/%7BListId%7D ")
+
+
+@pytest.mark.parametrize("settings", [{}, {"list": ""}, {"list": ".."}])
+def test_without_its_segment_nothing_is_asked(settings: dict[str, str]) -> None:
+    with wire_server(answering(b"{}")) as server:
+        with pytest.raises(NotSentError):
+            with_settings(server, **settings).send(
+                "main", kept_in_lists(), Request(method="GET", path="/{ListId}"), power=Power.READ, deadline_seconds=2
+            )
+        assert server.heard == []
+
+
+def test_a_segment_is_never_the_systems_to_say() -> None:
+    with pytest.raises(ValidationError, match="a segment of a path is a setting"):
+        LateBound(place="path", name="ListId", path="/lists", pointer="/id")
+
+
 @pytest.mark.parametrize(
     "sources", [{}, {"path": "/csrf"}, {"pointer": "/token"}, {"path": "/csrf", "pointer": "/token", "setting": "sender"}]
 )

@@ -50,6 +50,13 @@ def test_a_member_that_is_bound_late_is_looked_for_in_the_body() -> None:
     assert finding.told == ("note.add: Text is declared as late-bound and sent as approved",)
 
 
+def test_a_segment_that_is_bound_late_is_looked_for_in_the_path() -> None:
+    hostile = declaring("note.add", late_bound=(LateBound(place="path", name="Book", setting="book"),))
+    finding = examine(Bench(hostile, hostile.fake, ORIGIN), CHECKS["CS-R05"])
+
+    assert finding.told == ("note.add: Book is declared as late-bound and sent as approved",)
+
+
 def test_who_says_that_the_bus_brings_its_events_takes_none_by_http() -> None:
     good = subject()
     assert good.webhook is not None

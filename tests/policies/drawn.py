@@ -35,6 +35,7 @@ ANY_BASELINE = (
     "tag",
     "task",
     "moved_task",
+    "attributes",
     "note",
 )
 IMPACTS = ("refund", "refund", "reply", "record")

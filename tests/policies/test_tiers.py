@@ -50,6 +50,7 @@ BASELINES = {
     "ticket.note_internal": "note",
     "task.create": "task",
     "task.transfer": "moved_task",
+    "contact.set_attributes": "attributes",
     "ticket.tag": "tag",
 }
 CUSTOMERS = {

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from countersign.adapters.credentials import Credential
-from countersign.adapters.late_binding import LateValues, bind
+from countersign.adapters.late_binding import LateValues, bind, of_path
 from countersign.adapters.line import Line
 from countersign.adapters.signing_in import Account, SigningIn, no_longer_taken
 from countersign.ports import NotSentError
@@ -43,7 +43,7 @@ class HttpCall:
             ask=lambda asked: self._exchange(base_url, asked, credential),
             setting=lambda name: self.signing_in.setting(self.account, name),
         )
-        return self._exchange(base_url, bind(request, late_bound, values), credential)
+        return self._exchange(base_url, bind(request, (*of_path(request, self.manifest), *late_bound), values), credential)
 
     def _exchange(self, base_url: str, request: Request, credential: Credential) -> Response:
         return self.line.exchange(self.account.connector, base_url, request, credential, ends=self.ends)

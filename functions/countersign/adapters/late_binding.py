@@ -3,11 +3,11 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import quote_plus
+from urllib.parse import quote, quote_plus
 
 from countersign.adapters.session_login import answered
 from countersign.ports import MaybeSentError, NotSentError
-from countersign.sdk.contract import Request, Response
+from countersign.sdk.contract import Manifest, Request, Response
 from countersign.sdk.declared import LateBound
 from countersign.sdk.strict_json import MalformedJsonError, loads_object
 
@@ -37,13 +37,28 @@ def bind(request: Request, late_bound: tuple[LateBound, ...], values: LateValues
     return request
 
 
+def of_path(request: Request, manifest: Manifest) -> tuple[LateBound, ...]:
+    """What the path lacks, by its segments: a read belongs to no action, so those of all actions count."""
+    declared = {f"{{{late.name}}}": late for action in manifest.actions for late in action.late_bound if late.place == "path"}
+    return tuple(declared[segment] for segment in request.path.split("/") if segment in declared)
+
+
 def _with(request: Request, wanted: LateBound, value: str) -> dict[str, object]:
     if wanted.place == "header":
         return {"headers": (*request.headers, (wanted.name, value))}
     if wanted.place == "json":
         return {"body": _with_member(request.body or "{}", wanted.name, value)}
+    if wanted.place == "path":
+        return {"path": _with_segment(request.path, wanted.name, value)}
     field = f"{quote_plus(wanted.name)}={quote_plus(value)}"
     return {"body": f"{request.body}&{field}" if request.body else field}
+
+
+def _with_segment(path: str, name: str, value: str) -> str:
+    """Raises NotSentError for a value that would lead out of its place."""
+    if value in {"", ".", ".."}:
+        raise NotSentError(f"{name} cannot be filled in: it is empty or a dot segment")
+    return "/".join(quote(value, safe="") if segment == f"{{{name}}}" else segment for segment in path.split("/"))
 
 
 def _with_member(body: str, name: str, value: str) -> str:

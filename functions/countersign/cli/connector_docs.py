@@ -35,5 +35,6 @@ def docs(*, check: bool, trusted_key: str | None, plugins: Path, as_json: bool) 
 
 def _catalogue(plugins: Path, trusted_key: str | None) -> str:
     with sound_connectors():
-        listed = {folder: load([distribution]).manifests() for distribution, folder in folders(plugins).items()}
-    return catalogue_page(listed, trusted_key)
+        listed = {folder: load([distribution]) for distribution, folder in folders(plugins).items()}
+    elsewhere = frozenset[str]().union(*(catalogue.elsewhere for catalogue in listed.values()))
+    return catalogue_page({folder: catalogue.manifests() for folder, catalogue in listed.items()}, trusted_key, elsewhere)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from countersign.connectors import load
+from countersign.connectors import Catalogue, load
 from countersign.distributions import PluginSetupError
 from countersign.kit.approved import approved
 from countersign.local.operator_error import OperatorError
@@ -23,8 +23,13 @@ plugins_option = click.option(
 
 def approved_manifests(plugins: Path) -> list[tuple[str, Manifest]]:
     """Each approved distribution's name with its manifests; raises OperatorError."""
+    return [(name, manifest) for name, catalogue in approved_catalogues(plugins) for manifest in catalogue.manifests()]
+
+
+def approved_catalogues(plugins: Path) -> list[tuple[str, Catalogue]]:
+    """Each approved distribution's name with what it registers; raises OperatorError."""
     with sound_connectors():
-        return [(name, manifest) for name in approved(plugins) for manifest in load([name]).manifests()]
+        return [(name, load([name])) for name in approved(plugins)]
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The catalogue: what each approved connector can do to a customer, and how well that was checked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from countersign.kit.report import Report
@@ -14,20 +14,24 @@ Written by `countersign connector docs` from the manifests of `connectors.txt` a
 declared to do is what policies are written against; the kit held it against what it does.
 """
 REPORT = "conformance.json"
+ELSEWHERE = "its code runs elsewhere, by another team"
 _UNITS = (("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1))
 
 
-def catalogue_page(folders: Mapping[Path, Sequence[Manifest]], trusted_key: str | None = None) -> str:
-    """The text of `plugins/CATALOGUE.md`, of each distribution's folder and manifests."""
-    parts = [_part(folder, manifest, trusted_key) for folder, manifests in folders.items() for manifest in manifests]
+def catalogue_page(
+    folders: Mapping[Path, Sequence[Manifest]], trusted_key: str | None = None, elsewhere: Collection[str] = frozenset()
+) -> str:
+    """The text of `plugins/CATALOGUE.md`, of each distribution's folder and manifests; `elsewhere` are connectors that others run."""
+    parts = [_part(folder, manifest, trusted_key, elsewhere) for folder, manifests in folders.items() for manifest in manifests]
     return "\n".join([_INTRODUCTION, *parts]).rstrip() + "\n"
 
 
-def _part(folder: Path, manifest: Manifest, trusted_key: str | None) -> str:
+def _part(folder: Path, manifest: Manifest, trusted_key: str | None, elsewhere: Collection[str]) -> str:
     about = (
         f"`{manifest.name}` {manifest.version}",
         ", ".join(manifest.capabilities),
         f"signs in by `{manifest.auth.scheme}`",
+        *((ELSEWHERE,) if manifest.name in elsewhere else ()),
         _level(folder / REPORT, manifest, trusted_key),
         f"[page]({folder.name}/README.md)",
     )

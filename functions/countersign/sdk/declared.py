@@ -33,8 +33,10 @@ class LateBound(Declaration):
     say a CSRF token, or one of the operator's own, say the number that calls come from.
     """
 
-    place: Literal["header", "form", "json"] = Field(description="a header, or a member added to a form or to a JSON object as the body")
-    name: str = Field(description="the header or the member")
+    place: Literal["header", "form", "json", "path"] = Field(
+        description="a header, a member added to a form or to a JSON object as the body, or the segment `{name}` of any path"
+    )
+    name: str = Field(description="the header, the member or the segment")
     path: Literal["*"] | _Path | None = Field(
         default=None, description="where the hub gets it: a GET request that is answered with JSON; `*` is where the write goes"
     )
@@ -46,6 +48,8 @@ class LateBound(Declaration):
     def _comes_from_one_place(self) -> "LateBound":
         if (self.path is None) != (self.pointer is None) or (self.path is None) == (self.setting is None):
             raise ValueError(f"{self.name}: a late-bound value is fetched by path and pointer, or is a setting")
+        if self.place == "path" and self.setting is None:
+            raise ValueError(f"{self.name}: a segment of a path is a setting")
         return self
 
 

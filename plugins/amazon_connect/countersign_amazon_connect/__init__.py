@@ -1,4 +1,4 @@
-"""Countersign connector for calls and tasks in Amazon Connect."""
+"""Countersign connector for calls, tasks and contact attributes in Amazon Connect."""
 
 from collections.abc import Sequence
 

@@ -2,7 +2,7 @@ import json
 from datetime import UTC, datetime
 
 from countersign.sdk import MalformedJsonError, RawWebhook, loads_object
-from countersign.sdk.conformance import Subject, WebhookExample, WriteExample
+from countersign.sdk.conformance import ReadExample, Subject, WebhookExample, WriteExample
 from countersign.sdk.event_bus import BUS
 from countersign_amazon_connect.connector import AmazonConnect
 from countersign_amazon_connect.fake import CALL, NOT_ALLOWED, QUEUE, TASK, ConnectFake
@@ -26,7 +26,12 @@ def subject() -> Subject:
             "call.end": WriteExample({"customer_id": "CUST-0001", "call_id": CALL}, refused=({"call_id": _NOBODY},)),
             "task.create": WriteExample(task),
             "task.transfer": WriteExample({"task_id": TASK, "queue_id": QUEUE}, refused=({"task_id": _NOBODY}, {"task_id": CALL})),
+            "contact.set_attributes": WriteExample(
+                {"contact_id": CALL, "attributes": {"reason": "Gießkanne zerbrochen", "order-id": "ORD-0007"}},
+                refused=({"contact_id": _NOBODY},),
+            ),
         },
+        reads={"contact.attributes": ReadExample({"contact_id": CALL}, missing={"contact_id": _NOBODY})},
         webhook=WebhookExample(
             sign=delivered,
             bodies=(_ended("1", "The customer asks to be called back."), _ended("2", "Die Gießkanne ist zerbrochen.")),

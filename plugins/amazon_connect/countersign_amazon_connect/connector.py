@@ -1,4 +1,5 @@
 from collections.abc import Generator
+from typing import Any
 
 from countersign.sdk import (
     Applied,
@@ -16,13 +17,16 @@ from countersign.sdk import (
 from countersign.sdk.aws import aws_failure, aws_health
 from countersign.sdk.requests import get_request
 from countersign.sdk.responses import unreadable
-from countersign.sdk.without import WithoutLists, WithoutLookUps, WithoutReads, WithoutUndo
-from countersign_amazon_connect import contact_events
-from countersign_amazon_connect.manifest import CALL_END, MANIFEST
+from countersign.sdk.without import WithoutLists, WithoutLookUps, WithoutUndo
+from countersign_amazon_connect import attributes, contact_events
+from countersign_amazon_connect.manifest import CALL_END, CONTACT_SET_ATTRIBUTES, MANIFEST
 from countersign_amazon_connect.preparing import prepared
 
+# Operations that are answered with nothing, and where their requests name the contact.
+_SILENT = {CALL_END.name: "ContactId", CONTACT_SET_ATTRIBUTES.name: "InitialContactId"}
 
-class AmazonConnect(WithoutReads, WithoutLookUps, WithoutLists, WithoutUndo):
+
+class AmazonConnect(WithoutLookUps, WithoutLists, WithoutUndo):
     """Amazon Connect, API of 2017-08-08."""
 
     manifest = MANIFEST
@@ -33,8 +37,17 @@ class AmazonConnect(WithoutReads, WithoutLookUps, WithoutLists, WithoutUndo):
     def interpret(self, action: str, request: Request, response: Response) -> Outcome:
         if response.status != 200:  # noqa: PLR2004  the only success there is
             return aws_failure(response)
-        contact_id = _ended(request, response) if action == CALL_END.name else _started(response)
+        named = _SILENT.get(action)
+        contact_id = _started(response) if named is None else _done_to(named, request, response)
         return unreadable(response) if contact_id is None else Applied(vendor_id=contact_id, result={"id": contact_id})
+
+    def read(self, action: str, arguments: Arguments) -> Generator[Request, Response, dict[str, Any] | None]:  # noqa: ARG002  one read only
+        return attributes.read(arguments)
+
+    def reconcile(self, action: str, request: Request, *, key: str) -> Generator[Request, Response, Outcome]:
+        if action == CONTACT_SET_ATTRIBUTES.name:
+            return attributes.look_up(request)
+        return super().reconcile(action, request, key=key)
 
     def check(self) -> Generator[Request, Response, Health]:
         return aws_health((yield get_request("/instance", maxResults="1")))
@@ -55,6 +68,6 @@ def _started(response: Response) -> str | None:
     return contact_id if isinstance(contact_id, str) else None
 
 
-def _ended(request: Request, response: Response) -> str | None:
-    """StopContact answers nothing; whatever is more than nothing is something else."""
-    return str(loads_object((request.body or "{}").encode())["ContactId"]) if response.body in {b"", b"{}"} else None
+def _done_to(named: str, request: Request, response: Response) -> str | None:
+    """The contact that the request names; whatever is answered beyond nothing is something else."""
+    return str(loads_object((request.body or "{}").encode())[named]) if response.body in {b"", b"{}"} else None

@@ -61,6 +61,21 @@ class ConnectFake(FakeSystem):
         self.effects.append(Happened(Effect.CUSTOMER_CONTACT, stopped.id, recipient=stopped.attributes["customer_id"]))
         return reply(200, x_amzn_requestid="5e2a")
 
+    @route("GET", "/contact/attributes/{instance}/{contact}")
+    def get_contact_attributes(self, asked: Asked) -> Response:
+        found = self._known(asked.names["contact"])
+        return _refused(404, "ResourceNotFoundException") if found is None else reply(200, {"Attributes": found.attributes})
+
+    @route("POST", "/contact/attributes")
+    def update_contact_attributes(self, asked: Asked) -> Response:
+        updated, wanted = self._known(asked.json["InitialContactId"]), asked.json["Attributes"]
+        if updated is None:
+            return _refused(404, "ResourceNotFoundException")
+        if not wanted.items() <= updated.attributes.items():
+            updated.attributes |= wanted
+            self.effects.append(Happened(Effect.WRITE_REVERSIBLE, updated.id))
+        return reply(200, x_amzn_requestid="5e2e")
+
     @route("GET", "/instance")
     def list_instances(self, _asked: Asked) -> Response:
         return reply(200, {"InstanceSummaryList": [{"Id": "i", "InstanceStatus": "ACTIVE"}]}, x_amzn_requestid="5e2b")
@@ -77,7 +92,11 @@ class ConnectFake(FakeSystem):
         return made
 
     def _going_on(self, asked: Asked) -> Contact | None:
-        return next((one for one in self.contacts if one.id == asked.json["ContactId"] and one.active), None)
+        known = self._known(asked.json["ContactId"])
+        return known if known and known.active else None
+
+    def _known(self, contact_id: str) -> Contact | None:
+        return next((one for one in self.contacts if one.id == contact_id), None)
 
 
 def _told(contact: Contact, **more: str) -> Response:

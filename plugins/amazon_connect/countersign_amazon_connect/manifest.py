@@ -18,7 +18,14 @@ _PHONE = {"type": "string", "pattern": "^\\+[1-9][0-9]{6,14}$"}
 # Of a contact or a queue.
 _ID = {"type": "string", "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"}
 
+# The model allows 32,768 bytes for all attributes of a contact, and the guide letters, digits, dashes and underscores in names.
+_NAME = "^[A-Za-z0-9_-]{1,100}$"
+_VALUE = {"type": "string", "maxLength": 400}
+# What the hub sets when a contact begins: who it is, where it goes, what is said to the customer, and how people find it.
+_THE_HUBS_OWN = ["announcement", "countersign_key", "customer_id", "queue"]
+
 _INSTANCE = LateBound(place="json", name="InstanceId", setting="instance_id")
+_INSTANCE_IN_PATH = LateBound(place="path", name="InstanceId", setting="instance_id")
 
 
 def _flow(setting: str) -> LateBound:
@@ -82,13 +89,51 @@ TASK_TRANSFER = ActionDescriptor(
     scopes=("connect:TransferContact",),
 )
 
+CONTACT_ATTRIBUTES = ActionDescriptor(
+    name="contact.attributes",
+    title="Read what a contact's flow and the hub know of it",
+    version=1,
+    effect=Effect.READ,
+    input_schema=closed({"contact_id": _ID}),
+    output_schema=closed({"attributes": {"type": "object", "additionalProperties": {"type": "string"}}}),
+    late_bound=(_INSTANCE_IN_PATH,),
+    scopes=("connect:GetContactAttributes",),
+)
+
+CONTACT_SET_ATTRIBUTES = ActionDescriptor(
+    name="contact.set_attributes",
+    title="Set attributes of a contact",
+    version=1,
+    effect=Effect.WRITE_REVERSIBLE,
+    input_schema=closed(
+        {
+            "contact_id": _ID,
+            "attributes": {
+                "type": "object",
+                "minProperties": 1,
+                "maxProperties": 20,
+                "propertyNames": {"pattern": _NAME, "not": {"enum": _THE_HUBS_OWN}},
+                "additionalProperties": _VALUE,
+            },
+        }
+    ),
+    output_schema=closed({"id": _ID}),
+    # The same attributes twice are one state, which the contact itself shows.
+    idempotency=Idempotency(mode="natural_key"),
+    no_undo_reason="Connect does not tell the former values; whoever read them before can put them back by the same action.",
+    editable=("attributes",),
+    late_bound=(_INSTANCE,),
+    scopes=("connect:UpdateContactAttributes", "connect:GetContactAttributes"),
+    personal_data=("/attributes",),
+)
+
 MANIFEST = Manifest(
     name="amazon_connect",
-    version="0.2.0",
+    version="0.3.0",
     contract=CONTRACT_VERSION,
-    title="Amazon Connect: calls and tasks",
+    title="Amazon Connect: calls, tasks, contact attributes",
     capabilities=(Capability.TELEPHONY,),
     auth=AwsSignature(service="connect"),
-    actions=(CALL_PLACE, CALL_END, TASK_CREATE, TASK_TRANSFER),
+    actions=(CALL_PLACE, CALL_END, TASK_CREATE, TASK_TRANSFER, CONTACT_ATTRIBUTES, CONTACT_SET_ATTRIBUTES),
     event_types=("ticket.created",),
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from countersign.sdk import Arguments, Request
 from countersign.sdk.requests import json_request
-from countersign_amazon_connect.manifest import CALL_END, CALL_PLACE, TASK_CREATE, TASK_TRANSFER
+from countersign_amazon_connect.manifest import CALL_END, CALL_PLACE, CONTACT_SET_ATTRIBUTES, TASK_CREATE, TASK_TRANSFER
 
 
 def prepared(action: str, arguments: Arguments, key: str) -> Request:
@@ -33,6 +33,11 @@ def _task_transfer(arguments: Arguments, key: str) -> Request:
     return json_request("POST", "/contact/transfer", body)
 
 
+def _contact_set_attributes(arguments: Arguments, key: str) -> Request:  # noqa: ARG001  the contact's state is the evidence
+    body = {"InitialContactId": arguments["contact_id"], "Attributes": dict(arguments["attributes"])}
+    return json_request("POST", "/contact/attributes", body)
+
+
 def _attributes(arguments: Arguments, key: str) -> dict[str, str]:
     return {"customer_id": arguments["customer_id"], "queue": arguments["queue"], "countersign_key": key}
 
@@ -42,4 +47,5 @@ _PREPARE: Mapping[str, Callable[[Arguments, str], Request]] = {
     CALL_END.name: _call_end,
     TASK_CREATE.name: _task_create,
     TASK_TRANSFER.name: _task_transfer,
+    CONTACT_SET_ATTRIBUTES.name: _contact_set_attributes,
 }

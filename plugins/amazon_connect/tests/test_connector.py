@@ -7,8 +7,9 @@ from countersign_amazon_connect.conformance import subject
 from countersign_amazon_connect.connector import AmazonConnect
 from countersign_amazon_connect.fake import CALL, ConnectFake
 
-from countersign.kit.system import System
-from countersign.sdk import Applied, NotApplied, Response, Unknown
+from countersign.connectors import Catalogue
+from countersign.kit.system import System, answering
+from countersign.sdk import Applied, InvalidArgumentsError, NotApplied, ReadRefusedError, Response, Unknown
 
 CONNECTOR = AmazonConnect()
 EXAMPLES = {name: example.arguments for name, example in subject().writes.items()}
@@ -17,7 +18,9 @@ OPERATIONS = {
     "call.end": "StopContact",
     "task.create": "StartTaskContact",
     "task.transfer": "TransferContact",
+    "contact.set_attributes": "UpdateContactAttributes",
 }
+SILENT = ["call.end", "contact.set_attributes"]
 # Status, the error's name, and what the write then is. The page's table says the same.
 ERRORS = [
     (400, "InvalidRequestException", "NotApplied: invalid"),
@@ -78,17 +81,63 @@ def test_what_was_lost_is_not_looked_up_for_connect_could_not_tell() -> None:
     assert isinstance(system.look_up("call.place", request, "key-1"), Unknown)
 
 
+@pytest.mark.parametrize("action", SILENT)
 @pytest.mark.parametrize("body", [b'{"Message":"queued"}', b"[]", b"OK"])
-def test_an_end_that_is_answered_with_something_is_in_doubt(body: bytes) -> None:
-    request = CONNECTOR.prepare("call.end", EXAMPLES["call.end"], key="key-1")
+def test_what_is_answered_with_nothing_is_in_doubt_when_it_is_answered_with_something(action: str, body: bytes) -> None:
+    request = CONNECTOR.prepare(action, EXAMPLES[action], key="key-1")
 
-    assert isinstance(CONNECTOR.interpret("call.end", request, Response(status=200, body=body)), Unknown)
+    assert isinstance(CONNECTOR.interpret(action, request, Response(status=200, body=body)), Unknown)
 
 
-def test_an_end_is_answered_with_nothing() -> None:
-    request = CONNECTOR.prepare("call.end", EXAMPLES["call.end"], key="key-1")
+@pytest.mark.parametrize("action", SILENT)
+def test_what_is_answered_with_nothing_is_done(action: str) -> None:
+    request = CONNECTOR.prepare(action, EXAMPLES[action], key="key-1")
 
-    assert CONNECTOR.interpret("call.end", request, Response(status=200, body=b"{}")) == Applied(vendor_id=CALL, result={"id": CALL})
+    assert CONNECTOR.interpret(action, request, Response(status=200, body=b"{}")) == Applied(vendor_id=CALL, result={"id": CALL})
+
+
+def test_attributes_are_added_to_those_that_are_there() -> None:
+    system = System(CONNECTOR, ConnectFake())
+    system.do("contact.set_attributes", EXAMPLES["contact.set_attributes"], "key-1")
+
+    assert system.read("contact.attributes", {"contact_id": CALL}) == {
+        "attributes": {"customer_id": "CUST-0001", **EXAMPLES["contact.set_attributes"]["attributes"]}
+    }
+
+
+def test_attributes_that_were_changed_since_are_not_there() -> None:
+    system = System(CONNECTOR, ConnectFake())
+    request = CONNECTOR.prepare("contact.set_attributes", EXAMPLES["contact.set_attributes"], key="key-1")
+    system.send("contact.set_attributes", request)
+    system.do("contact.set_attributes", {"contact_id": CALL, "attributes": {"reason": ""}}, "key-2")
+
+    assert isinstance(system.look_up("contact.set_attributes", request, "key-1"), NotApplied)
+
+
+@pytest.mark.parametrize("name", ["announcement", "countersign_key", "customer_id", "queue", "the reason", ""])
+def test_what_the_hub_set_is_not_set_again_nor_what_connect_would_not_name(name: str) -> None:
+    catalogue = Catalogue([CONNECTOR])
+    catalogue.validate("contact.set_attributes", EXAMPLES["contact.set_attributes"])
+
+    with pytest.raises(InvalidArgumentsError):
+        catalogue.validate("contact.set_attributes", {"contact_id": CALL, "attributes": {name: "x"}})
+
+
+@pytest.mark.parametrize("body", [b"{}", b'{"Attributes":[]}'])
+def test_an_answer_without_attributes_is_refused_not_empty(body: bytes) -> None:
+    system = System(CONNECTOR, ConnectFake())
+    system.faults.append(answering(Response(status=200, body=body)))
+
+    with pytest.raises(ReadRefusedError):
+        system.read("contact.attributes", {"contact_id": CALL})
+
+
+def test_a_place_that_is_not_connect_is_no_contact_that_is_missing() -> None:
+    system = System(CONNECTOR, ConnectFake())
+    system.faults.append(answering(Response(status=404, body=b"{}")))
+
+    with pytest.raises(ReadRefusedError):
+        system.read("contact.attributes", {"contact_id": CALL})
 
 
 def test_the_flow_is_told_the_queue_and_what_to_say() -> None:

@@ -11,7 +11,8 @@ from tests.contract.aws_model import KEY_ID, REGION, SECRET, AwsModel, Heard, hu
 
 from countersign.kit.serving import serving
 from countersign.kit.targets import bench_for
-from countersign.sdk import Applied
+from countersign.ports import Power
+from countersign.sdk import Applied, NotApplied
 
 CONNECT = AwsModel("connect")
 EXAMPLES = {name: example.arguments for name, example in subject().writes.items()}
@@ -55,6 +56,10 @@ WRITES: dict[str, tuple[str, dict[str, Any]]] = {
         "TransferContact",
         {"ContactId": TASK, "QueueId": QUEUE, "ContactFlowId": SETTINGS["transfer_flow_id"], **TOKEN},
     ),
+    "contact.set_attributes": (
+        "UpdateContactAttributes",
+        {"InitialContactId": CALL, "Attributes": {"reason": "Gießkanne zerbrochen", "order-id": "ORD-0007"}},
+    ),
 }
 
 
@@ -81,6 +86,22 @@ def test_the_kit_asks_an_address_with_the_flow_of_each_action() -> None:
     assert flows == [parameters.get("ContactFlowId") for _, parameters in WRITES.values()]
 
 
+def test_the_hub_reads_and_looks_up_as_botocore_would() -> None:
+    connector = AmazonConnect()
+    asked = CONNECT.serialized("GetContactAttributes", {"InitialContactId": CALL, **INSTANCE})
+    with hub(connector, ConnectFake(), **SETTINGS) as ours:
+        assert ours.read("contact.attributes", {"contact_id": CALL}) == {"attributes": {"customer_id": "CUST-0001"}}
+        assert ours.sent == asked
+        assert ours.last_is_signed_for("connect")
+
+        request = connector.prepare("contact.set_attributes", EXAMPLES["contact.set_attributes"], key="key-1")
+        dialogue = connector.reconcile("contact.set_attributes", request, key="key-1")
+        found = ours.transport.converse("main", connector, dialogue, deadline_seconds=5, power=Power.WRITE)
+        assert ours.sent == asked
+
+    assert isinstance(found, NotApplied)
+
+
 def test_the_self_test_asks_what_botocore_would() -> None:
     connector = AmazonConnect()
     with hub(connector, ConnectFake(), **SETTINGS) as ours:
@@ -99,11 +120,14 @@ def test_botocore_reads_the_fakes_answers() -> None:
         task = client.start_task_contact(**{**WRITES["task.create"][1], **INSTANCE, "ClientToken": "key-2"})["ContactId"]
         moved = client.transfer_contact(**{**WRITES["task.transfer"][1], **INSTANCE, "ContactId": task, "ClientToken": "key-3"})
         client.stop_contact(ContactId=call, **INSTANCE)
+        client.update_contact_attributes(InitialContactId=call, Attributes={"reason": ""}, **INSTANCE)
+        assert client.get_contact_attributes(InitialContactId=call, **INSTANCE)["Attributes"]["reason"] == ""
         assert client.list_instances(MaxResults=1)["InstanceSummaryList"][0]["InstanceStatus"] == "ACTIVE"
 
     assert moved["ContactId"] not in {call, task}
-    asked = ("StartOutboundVoiceContact", "StartTaskContact", "TransferContact", "StopContact", "ListInstances")
-    assert [CONNECT.strange(name, answer) for name, answer in zip(asked, heard.responses, strict=True)] == [""] * 5
+    contacts = ("StartOutboundVoiceContact", "StartTaskContact", "TransferContact", "StopContact")
+    asked = (*contacts, "UpdateContactAttributes", "GetContactAttributes", "ListInstances")
+    assert [CONNECT.strange(name, answer) for name, answer in zip(asked, heard.responses, strict=True)] == [""] * 7
 
 
 def test_botocore_knows_the_fakes_refusals_by_name() -> None:
@@ -117,5 +141,9 @@ def test_botocore_knows_the_fakes_refusals_by_name() -> None:
             client.stop_contact(**nobody)
         with pytest.raises(client.exceptions.ResourceNotFoundException):
             client.transfer_contact(**nobody, ContactFlowId=SETTINGS["transfer_flow_id"])
+        with pytest.raises(client.exceptions.ResourceNotFoundException):
+            client.get_contact_attributes(InitialContactId="nobody", **INSTANCE)
+        with pytest.raises(client.exceptions.ResourceNotFoundException):
+            client.update_contact_attributes(InitialContactId="nobody", Attributes={}, **INSTANCE)
         with pytest.raises(client.exceptions.InvalidRequestException):
             client.transfer_contact(**{**nobody, "ContactId": CALL}, ContactFlowId=SETTINGS["transfer_flow_id"])

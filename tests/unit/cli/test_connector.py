@@ -48,6 +48,35 @@ def test_one_connector_is_shown_with_what_can_be_undone() -> None:
     assert "refund.reverse, for 30 minutes" in told
 
 
+@pytest.fixture
+def acme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with one approved connector, whose code another team runs."""
+    metadata = tmp_path / "acme-1.0.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: acme\nVersion: 1.0.0\n")
+    (metadata / "entry_points.txt").write_text("[countersign.connectors]\nacme = tests.integration.elsewhere:payments\n")
+    (tmp_path / "connectors.txt").write_text("acme==1.0.0\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    return tmp_path
+
+
+def test_a_connector_that_another_team_runs_is_shown_as_such(acme: Path) -> None:
+    here = ("show", "sandbox_payments", "--plugins")
+
+    assert "its code runs elsewhere" in run(*here, str(acme)).output
+    assert json.loads(run(*here, str(acme), "--json").output)["elsewhere"]
+    assert "elsewhere" not in run(*here, str(PLUGINS)).output
+
+
+def test_the_catalogue_is_written_with_what_runs_elsewhere(acme: Path) -> None:
+    (acme / "acme").mkdir()
+    (acme / "acme" / "pyproject.toml").write_text('[project]\nname = "acme"\n')
+    (acme / "connectors.txt").write_text(f"./{acme.name}/acme\n")
+    run("docs", "--plugins", str(acme))
+
+    assert "its code runs elsewhere" in (acme / "CATALOGUE.md").read_text()
+
+
 def test_an_unknown_connector_is_said_so() -> None:
     with pytest.raises(OperatorError, match="No approved connector is called nobody"):
         run("show", "nobody", "--plugins", str(PLUGINS))

@@ -35,6 +35,7 @@ def test_what_it_declares_is_known_without_asking_it() -> None:
     catalogue = load_pinned([NAME], PINS)
 
     assert catalogue.manifests() == (MANIFEST,)
+    assert catalogue.elsewhere == {"sandbox_payments"}
     assert catalogue.descriptor("refund.issue").effect == "money"
     with pytest.raises(ReadUnavailableError, match="sandbox_payments runs elsewhere, and nobody said where"):
         catalogue.connector("refund.issue").prepare("refund.issue", {}, key="key-1")
@@ -48,7 +49,10 @@ def test_the_deployment_makes_a_connector_of_it() -> None:
         reached.append(manifest)
         return near
 
-    assert load_pinned([NAME], PINS, reach).connector("refund.issue") is near
+    catalogue = load_pinned([NAME], PINS, reach)
+
+    assert catalogue.connector("refund.issue") is near
+    assert catalogue.elsewhere == {"sandbox_payments"}
     assert reached == [MANIFEST]
 
 

@@ -9,7 +9,7 @@ from countersign.cli.connector_reading import approved_manifests
 from countersign.connectors import load
 from countersign.kit import contract_page as page
 from countersign.kit.approved import folders
-from countersign.kit.catalogue_page import catalogue_page, span
+from countersign.kit.catalogue_page import ELSEWHERE, catalogue_page, span
 from countersign.kit.contract_page import UndocumentedError, contract_page
 from countersign.kit.examine import examine_all
 from countersign.kit.factory import find, origin_of
@@ -47,6 +47,13 @@ def test_a_report_of_another_manifest_counts_for_nothing(tmp_path: Path) -> None
 
     assert "gold, against its fake" in catalogue_page({tmp_path: [crm]})
     assert "not checked" in catalogue_page({tmp_path: [payments]})
+
+
+def test_the_catalogue_says_whose_code_runs_elsewhere(tmp_path: Path) -> None:
+    (_, crm), *_, (_, payments) = approved_manifests(PLUGINS)
+    page_of_both = catalogue_page({tmp_path: [crm, payments]}, elsewhere={crm.name})
+
+    assert [ELSEWHERE in line for line in page_of_both.splitlines() if line.startswith("`")] == [True, False]
 
 
 def test_a_field_without_a_description_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from countersign.kit.bench import Bench
 from countersign.kit.check import Level, NotApplicableError, check
 from countersign.kit.system import System
 from countersign.sdk.contract import ActionDescriptor, NotApplied, Request
+from countersign.sdk.declared import LateBound
 from countersign.sdk.dialogue import only_reads
 from countersign.sdk.errors import InvalidArgumentsError
 
@@ -70,7 +71,7 @@ def late_binding(bench: Bench) -> Iterator[str]:
     for name in bench.writes:
         request, _ = bench.prepared(name)
         for late in bench.actions[name].late_bound:
-            if late.name.lower() in _given(request, late.place):
+            if _stands(request, late):
                 yield f"{name}: {late.name} is declared as late-bound and sent as approved"
 
 
@@ -89,6 +90,12 @@ def _is_kept_out(name: str, system: System, request: Request) -> Iterator[str]:
         yield f"{name}: a stale write ends as {type(outcome).__name__}, not as NotApplied with a conflict"
     if system.effects:
         yield f"{name}: a stale write was done"
+
+
+def _stands(request: Request, late: LateBound) -> bool:
+    if late.place == "path":
+        return f"{{{late.name}}}" not in request.path.split("/")
+    return late.name.lower() in _given(request, late.place)
 
 
 def _given(request: Request, place: str) -> set[str]:
