@@ -290,10 +290,17 @@ def test_a_setting_that_is_missing_taken_or_a_credential_is_not_filled_in(settin
 
 
 @pytest.mark.parametrize(
-    "sources", [{}, {"path": "/csrf"}, {"pointer": "/token"}, {"path": "/csrf", "pointer": "/token", "setting": "sender"}]
+    "sources",
+    [
+        {},
+        {"path": "/csrf"},
+        {"pointer": "/token"},
+        {"path": "/csrf", "pointer": "/token", "setting": "sender"},
+        {"setting": "sender", "moment": "epoch_milliseconds"},
+    ],
 )
 def test_a_late_bound_value_has_one_source(sources: dict[str, str]) -> None:
-    with pytest.raises(ValidationError, match="fetched by path and pointer, or is a setting"):
+    with pytest.raises(ValidationError, match="fetched by path and pointer, is a setting, or"):
         LateBound(place="json", name="From", **sources)
 
 

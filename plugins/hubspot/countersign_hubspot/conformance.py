@@ -3,9 +3,9 @@ from typing import Any
 
 from countersign.sdk import RawWebhook, Response
 from countersign.sdk.conformance import ReadExample, Subject, WebhookExample, WriteExample
+from countersign.sdk.hubspot.webhooks import SIGNATURE, TIMESTAMP, sign
 from countersign_hubspot.connector import HubSpot
 from countersign_hubspot.fake import HubSpotFake
-from countersign_hubspot.webhooks import SIGNATURE, TIMESTAMP, sign
 
 _URL = "https://hub.example/webhooks/main/hubspot"
 _CUSTOMER = {"customer_id": "CUST-0001"}
