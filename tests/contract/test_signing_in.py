@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from socket import socket
+from time import time_ns
 from typing import Any
 
 import pytest
@@ -275,6 +276,16 @@ def test_a_setting_of_the_operators_becomes_a_member_and_all_else_stays_to_the_b
         send(with_settings(server, sender="+4930 ü"), Bearer(), Request(method="POST", path="/things", body=body), late)
 
     assert server.heard[0].partition(b"\r\n\r\n")[2] == sent
+
+
+def test_the_moment_of_sending_is_the_hubs_own() -> None:
+    late = LateBound(place="json", name="/properties/at", moment="epoch_milliseconds")
+    before = time_ns() // 1_000_000
+    with system(things=[answering(b"{}")]) as server:
+        send(transport(server), Bearer(), Request(method="POST", path="/things", body='{"properties":{}}'), late)
+
+    sent = json.loads(server.heard[0].partition(b"\r\n\r\n")[2])
+    assert before <= int(sent["properties"]["at"]) <= time_ns() // 1_000_000
 
 
 @pytest.mark.parametrize(

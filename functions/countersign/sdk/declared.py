@@ -48,7 +48,8 @@ class LateBound(Declaration):
 
     @model_validator(mode="after")
     def _comes_from_one_place(self) -> "LateBound":
-        if (self.path is None) != (self.pointer is None) or [self.path, self.setting, self.moment].count(None) != 2:  # noqa: PLR2004  one of three
+        sources = [source for source in (self.path, self.setting, self.moment) if source is not None]
+        if (self.path is None) != (self.pointer is None) or len(sources) != 1:
             raise ValueError(f"{self.name}: a late-bound value is fetched by path and pointer, is a setting, or the moment of sending")
         return self
 
