@@ -3,11 +3,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from countersign.sdk import Effect, Response
-from countersign.sdk.conformance import Asked, FakeSystem, Happened, reply, route
+from countersign.sdk.conformance import Asked, Happened, reply, route
+from countersign.sdk.conformance.hubspot import HubSpotAccount, asked_for, not_found, refused
 from countersign_hubspot_tickets.tickets import CUSTOMER_ID, KEY, QUEUE, SUMMARY, TAGS
 
 _AT = "2026-11-21T12:00:00.000Z"
-_CORRELATION = "aeb5f871-7f07-4993-9211-075dc63e7cbf"
 _TICKET: Mapping[str, str | None] = {
     "subject": "Gießkanne",
     "content": "It came broken.",
@@ -33,26 +33,26 @@ def _properties() -> dict[str, tuple[str, ...]]:
 
 
 @dataclass
-class HubSpotTicketsFake(FakeSystem):
-    """Two tickets of one contact, one of them closed. `properties` are the account's own."""
+class HubSpotTicketsFake(HubSpotAccount):
+    """Two tickets of one contact, one of them closed."""
 
     tickets: dict[str, dict[str, str | None]] = field(default_factory=_tickets)
     history: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     notes: dict[str, dict[str, Any]] = field(default_factory=dict)
     contacts: dict[str, dict[str, str | None]] = field(default_factory=lambda: {"512": {CUSTOMER_ID: "CUST-0001"}})
     contacts_of_tickets: tuple[str, ...] = ("512",)
-    properties: dict[str, tuple[str, ...]] = field(default_factory=_properties)
+    properties: Mapping[str, tuple[str, ...]] = field(default_factory=_properties)
 
     @route("GET", "/crm/v3/objects/tickets/{ticket_id}")
     def read_ticket(self, asked: Asked) -> Response:
         ticket_id = asked.names["ticket_id"]
         if ticket_id not in self.tickets:
-            return _not_found()
-        shown = _shown(ticket_id, self.tickets[ticket_id], _asked_for(asked, "properties"))
+            return not_found()
+        shown = _shown(ticket_id, self.tickets[ticket_id], asked_for(asked, "properties"))
         if "associations" in asked.query:
             contacts = [{"id": contact_id, "type": "ticket_to_contact"} for contact_id in self.contacts_of_tickets]
             shown["associations"] = {"contacts": {"results": contacts}}
-        if _asked_for(asked, "propertiesWithHistory"):
+        if asked_for(asked, "propertiesWithHistory"):
             shown["propertiesWithHistory"] = {KEY: self.history.get(ticket_id, [])}
         return reply(200, shown)
 
@@ -60,9 +60,9 @@ class HubSpotTicketsFake(FakeSystem):
     def update_ticket(self, asked: Asked) -> Response:
         ticket_id, wanted = asked.names["ticket_id"], {name: value or None for name, value in asked.json["properties"].items()}
         if ticket_id not in self.tickets:
-            return _not_found()
+            return not_found()
         if unknown := wanted.keys() - _TICKET.keys():
-            return _refused(400, "VALIDATION_ERROR", f"Property {min(unknown)} does not exist")
+            return refused(400, "VALIDATION_ERROR", f"Property {min(unknown)} does not exist")
         ticket = self.tickets[ticket_id]
         if not wanted.items() <= ticket.items():
             self.effects.append(Happened(Effect.WRITE_REVERSIBLE, ticket_id))
@@ -77,7 +77,7 @@ class HubSpotTicketsFake(FakeSystem):
         """The hub fills in `hs_timestamp` when it sends; what is asked here without it was not sent by the hub yet."""
         on = [each["to"]["id"] for each in asked.json["associations"]]
         if any(ticket_id not in self.tickets for ticket_id in on):
-            return _refused(400, "VALIDATION_ERROR", "One or more associations are not valid")
+            return refused(400, "VALIDATION_ERROR", "One or more associations are not valid")
         note = self.happened(Effect.WRITE_REVERSIBLE, "")
         self.notes[note.id] = {"on": on, "properties": asked.json["properties"]}
         return reply(201, _shown(note.id, asked.json["properties"], asked.json["properties"]))
@@ -85,7 +85,7 @@ class HubSpotTicketsFake(FakeSystem):
     @route("GET", "/crm/v4/objects/tickets?/{ticket_id}/associations/notes?")
     def notes_of(self, asked: Asked) -> Response:
         if asked.names["ticket_id"] not in self.tickets:
-            return _not_found()
+            return not_found()
         found = [note_id for note_id, note in self.notes.items() if asked.names["ticket_id"] in note["on"]]
         start, size = int(asked.query.get("after", "0")), int(asked.query.get("limit", "500"))
         on_it = {"category": "HUBSPOT_DEFINED", "typeId": 227, "label": None}
@@ -102,7 +102,7 @@ class HubSpotTicketsFake(FakeSystem):
     @route("GET", "/crm/v3/objects/contacts/{contact_id}")
     def read_contact(self, asked: Asked) -> Response:
         contact_id = asked.names["contact_id"]
-        return reply(200, _shown(contact_id, self.contacts[contact_id], _asked_for(asked, "properties")))
+        return reply(200, _shown(contact_id, self.contacts[contact_id], asked_for(asked, "properties")))
 
     @route("GET", "/crm/v3/pipelines/tickets/{pipeline}/stages/{stage}")
     def read_stage(self, asked: Asked) -> Response:
@@ -110,22 +110,9 @@ class HubSpotTicketsFake(FakeSystem):
         body = {"id": stage, "label": stage, "displayOrder": 0, "metadata": {"ticketState": _STAGES[stage]}, "archived": False}
         return reply(200, {**body, "createdAt": _AT, "updatedAt": _AT})
 
-    @route("POST", "/crm/v3/properties/{kind}/batch/read")
-    def read_properties(self, asked: Asked) -> Response:
-        wanted, held = [each["name"] for each in asked.json["inputs"]], self.properties[asked.names["kind"]]
-        absent = [name for name in wanted if name not in held]
-        body = {"status": "COMPLETE", "results": [{"name": name, "type": "string"} for name in wanted if name in held]}
-        errors = [{"status": "error", "category": "OBJECT_NOT_FOUND", "context": {"name": [name]}} for name in absent]
-        return reply(207, {**body, "numErrors": len(errors), "errors": errors}) if errors else reply(200, body)
-
     def state(self) -> object:
         """Notes and what a ticket's history holds stay; the rest can be brought back."""
         return [{name: value for name, value in ticket.items() if name not in _HISTORY} for ticket in self.tickets.values()]
-
-
-def _asked_for(asked: Asked, parameter: str) -> set[str]:
-    """With commas between, or one by one."""
-    return {name for key, value in asked.request.query if key == parameter for name in value.split(",")}
 
 
 def _shown(record_id: str, held: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
@@ -133,11 +120,3 @@ def _shown(record_id: str, held: Mapping[str, Any], names: Iterable[str]) -> dic
     own = {"hs_object_id": record_id, "createdate": _AT, "hs_lastmodifieddate": _AT}
     properties = own | {name: held[name] for name in sorted(names) if name in held}
     return {"id": record_id, "properties": properties, "createdAt": _AT, "updatedAt": _AT, "archived": False}
-
-
-def _not_found() -> Response:
-    return _refused(404, "OBJECT_NOT_FOUND", "Object not found")
-
-
-def _refused(status: int, category: str, message: str) -> Response:
-    return reply(status, {"status": "error", "message": message, "correlationId": _CORRELATION, "category": category})

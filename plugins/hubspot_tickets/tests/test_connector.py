@@ -129,11 +129,11 @@ def test_a_hand_over_goes_back_to_no_queue() -> None:
 
 
 def test_the_self_test_names_what_is_missing() -> None:
-    fake = HubSpotTicketsFake()
-    assert run(CONNECTOR.manifest, CONNECTOR.check(), fake.respond).ok
-    fake.properties |= {"tickets": (KEY, TAGS), "notes": ()}
+    well = HubSpotTicketsFake()
+    poor = HubSpotTicketsFake(properties={**well.properties, "tickets": (KEY, TAGS), "notes": ()})
 
-    assert run(CONNECTOR.manifest, CONNECTOR.check(), fake.respond).findings == (
+    assert run(CONNECTOR.manifest, CONNECTOR.check(), well.respond).ok
+    assert run(CONNECTOR.manifest, CONNECTOR.check(), poor.respond).findings == (
         "tickets have no property countersign_queue",
         "tickets have no property countersign_summary",
         "notes have no property countersign_key",
