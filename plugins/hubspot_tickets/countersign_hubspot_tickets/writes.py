@@ -17,6 +17,8 @@ _NOTES = ("crm", "v3", "objects", "notes")
 # HubSpot's own number for a note's being on a ticket (CRM API, associations).
 _ON_A_TICKET = {"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 228}
 _PAGE_SIZE = "100"
+# HubSpot keeps the last values of a property only: a history this long may have forgotten older ones.
+_CUT_SHORT = 20
 
 
 def prepare(action: str, arguments: Arguments, *, key: str) -> Request:
@@ -39,9 +41,12 @@ def compensate(action: str, arguments: Arguments) -> Arguments:
 def look_up_change(request: Request, *, key: str) -> Generator[Request, Response, Outcome]:
     """By our key in the history of its property, where it stays when others change the ticket later."""
     ticket: dict[str, Any] | None = answer((yield get_request(request.path, propertiesWithHistory=KEY)))
-    if ticket is None or key not in {entry["value"] for entry in ticket["propertiesWithHistory"].get(KEY, ())}:
-        return absent("the ticket's history does not hold the action's key")
-    return Applied(vendor_id=ticket["id"], result={"id": ticket["id"]})
+    history = () if ticket is None else ticket["propertiesWithHistory"].get(KEY, ())
+    if ticket is not None and key in {entry["value"] for entry in history}:
+        return Applied(vendor_id=ticket["id"], result={"id": ticket["id"]})
+    if len(history) >= _CUT_SHORT:
+        return _not_seen("the ticket's history does not go back far enough")
+    return absent("the ticket's history does not hold the action's key")
 
 
 def look_up_note(request: Request, *, key: str) -> Generator[Request, Response, Outcome]:
@@ -52,7 +57,11 @@ def look_up_note(request: Request, *, key: str) -> Generator[Request, Response, 
         for note in (yield from _notes(page["results"])):
             if note["properties"].get(KEY) == key:
                 return Applied(vendor_id=note["id"], result={"id": note["id"]})
-    return Unknown(error=VendorError(kind="not_found", safe_message="no note of the ticket carries the action's key"))
+    return _not_seen("no note of the ticket carries the action's key")
+
+
+def _not_seen(safe_message: str) -> Unknown:
+    return Unknown(error=VendorError(kind="not_found", safe_message=safe_message))
 
 
 def _note(arguments: Arguments, key: str) -> Request:

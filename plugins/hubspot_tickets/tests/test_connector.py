@@ -107,6 +107,15 @@ def test_a_change_is_found_in_the_tickets_history_after_others_changed_it(action
     assert isinstance(looked_up(fake, action, arguments, "key-3"), NotApplied)
 
 
+@pytest.mark.parametrize(("changes", "outcome"), [(19, NotApplied), (20, Unknown)])
+def test_a_history_that_may_have_forgotten_a_change_proves_nothing(changes: int, outcome: type) -> None:
+    fake = HubSpotTicketsFake()
+    for number in range(changes):
+        sent(fake, "ticket.tag", TAG, f"key-{number}")
+
+    assert isinstance(looked_up(fake, "ticket.tag", TAG, "key-20"), outcome)
+
+
 def test_a_note_is_found_among_many_and_one_that_is_not_there_may_still_come() -> None:
     fake = HubSpotTicketsFake()
     for number in range(150):
