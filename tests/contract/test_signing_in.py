@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from socket import socket
+from time import time_ns
 from typing import Any
 
 import pytest
@@ -277,6 +278,16 @@ def test_a_setting_of_the_operators_becomes_a_member_and_all_else_stays_to_the_b
     assert server.heard[0].partition(b"\r\n\r\n")[2] == sent
 
 
+def test_the_moment_of_sending_is_the_hubs_own() -> None:
+    late = LateBound(place="json", name="/properties/at", moment="epoch_milliseconds")
+    before = time_ns() // 1_000_000
+    with system(things=[answering(b"{}")]) as server:
+        send(transport(server), Bearer(), Request(method="POST", path="/things", body='{"properties":{}}'), late)
+
+    sent = json.loads(server.heard[0].partition(b"\r\n\r\n")[2])
+    assert before <= int(sent["properties"]["at"]) <= time_ns() // 1_000_000
+
+
 @pytest.mark.parametrize(
     ("setting", "body"),
     [("another", "{}"), ("sender", '{"From":"+666"}'), ("sender", "[]"), ("sender", "From=+666"), ("token", "{}")],
@@ -323,10 +334,17 @@ def test_a_segment_is_never_the_systems_to_say() -> None:
 
 
 @pytest.mark.parametrize(
-    "sources", [{}, {"path": "/csrf"}, {"pointer": "/token"}, {"path": "/csrf", "pointer": "/token", "setting": "sender"}]
+    "sources",
+    [
+        {},
+        {"path": "/csrf"},
+        {"pointer": "/token"},
+        {"path": "/csrf", "pointer": "/token", "setting": "sender"},
+        {"setting": "sender", "moment": "epoch_milliseconds"},
+    ],
 )
 def test_a_late_bound_value_has_one_source(sources: dict[str, str]) -> None:
-    with pytest.raises(ValidationError, match="fetched by path and pointer, or is a setting"):
+    with pytest.raises(ValidationError, match="fetched by path and pointer, is a setting, or"):
         LateBound(place="json", name="From", **sources)
 
 

@@ -43,11 +43,12 @@ def test_a_breach_is_told_in_words_that_name_the_action() -> None:
     assert found("CS-E03").told == ("note.add: declared write_reversible, and customer_contact happened",)
 
 
-def test_a_member_that_is_bound_late_is_looked_for_in_the_body() -> None:
-    hostile = declaring("note.add", late_bound=(LateBound(place="json", name="Text", setting="signature"),))
+@pytest.mark.parametrize("name", ["Text", "/Text"])
+def test_a_member_that_is_bound_late_is_looked_for_in_the_body(name: str) -> None:
+    hostile = declaring("note.add", late_bound=(LateBound(place="json", name=name, setting="signature"),))
     finding = examine(Bench(hostile, hostile.fake, ORIGIN), CHECKS["CS-R05"])
 
-    assert finding.told == ("note.add: Text is declared as late-bound and sent as approved",)
+    assert finding.told == (f"note.add: {name} is declared as late-bound and sent as approved",)
 
 
 def test_a_segment_that_is_bound_late_is_looked_for_in_the_path() -> None:

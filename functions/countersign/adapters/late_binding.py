@@ -1,26 +1,34 @@
 """Filling in, just before sending, what a manifest declares as late-bound."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import quote, quote_plus
 
+from countersign import clock
 from countersign.adapters.session_login import answered
 from countersign.ports import MaybeSentError, NotSentError
 from countersign.sdk.contract import Manifest, Request, Response
 from countersign.sdk.declared import LateBound
 from countersign.sdk.strict_json import MalformedJsonError, loads_object
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 @dataclass(frozen=True)
 class LateValues:
-    """Where values come from: the system by `ask`, or the operator by `setting`, which raises NotSentError for a name nobody set."""
+    """Where values come from: the system by `ask`, the operator by `setting`, which raises NotSentError for a name nobody set, or `now`."""
 
     ask: Callable[[Request], Response]
     setting: Callable[[str], str]
+    now: Callable[[], datetime] = clock.now
 
     def of(self, wanted: LateBound, request: Request) -> str:
         """What `request` lacks; raises NotSentError when nobody gives one."""
+        if wanted.moment is not None:
+            return str((self.now() - _EPOCH) // timedelta(milliseconds=1))
         if wanted.path is None or wanted.pointer is None:
             return self.setting(str(wanted.setting))
         path = request.path if wanted.path == "*" else wanted.path
@@ -67,7 +75,22 @@ def _with_member(body: str, name: str, value: str) -> str:
         members = loads_object(body.encode())
     except MalformedJsonError as error:
         raise NotSentError(f"{name} cannot be filled in: the body is no JSON object") from error
-    if name in members:
-        raise NotSentError(f"{name} cannot be filled in: the body has it already")
-    member = f"{json.dumps(name)}:{json.dumps(value, ensure_ascii=False)}"
-    return f"{body.rstrip().removesuffix('}')}{',' if members else ''}{member}}}"
+    *outer, member = name.split("/")[1:] if name.startswith("/") else [name]
+    inner = _last_of(members, outer)
+    if inner is None or member in inner:
+        raise NotSentError(f"{name} cannot be filled in: the body has it already, or no place for it at its end")
+    added = f"{',' if inner else ''}{json.dumps(member)}:{json.dumps(value, ensure_ascii=False)}"
+    open_body = body.rstrip()
+    for _ in (*outer, member):
+        open_body = open_body.removesuffix("}").rstrip()
+    return open_body + added + "}" * (len(outer) + 1)
+
+
+def _last_of(members: Mapping[str, Any], outer: Sequence[str]) -> Mapping[str, Any] | None:
+    """The object that a body ends with, if these names lead to it: only there can something be added, and each byte stay as it was."""
+    for name in outer:
+        inner = members.get(name)
+        if list(members)[-1:] != [name] or not isinstance(inner, dict):
+            return None
+        members = inner
+    return members

@@ -30,24 +30,31 @@ class RateFacts(Declaration):
 
 class LateBound(Declaration):
     """A value that the hub fills in just before it sends, outside the approved digest, and nothing else is: one that the system gives out,
-    say a CSRF token, or one of the operator's own, say the number that calls come from.
+    say a CSRF token, one of the operator's own, say the number that calls come from, or the moment of sending.
     """
 
     place: Literal["header", "form", "json", "path"] = Field(
         description="a header, a member added to a form or to a JSON object as the body, or the segment `{name}` of any path"
     )
-    name: str = Field(description="the header, the member or the segment")
+    name: str = Field(
+        description="the header, the member or the segment; of a JSON object also the JSON pointer to a member of its last member"
+    )
     path: Literal["*"] | _Path | None = Field(
         default=None, description="where the hub gets it: a GET request that is answered with JSON; `*` is where the write goes"
     )
     query: tuple[tuple[str, str], ...] = Field(default=(), description="of that request")
     pointer: Pointer | None = Field(default=None, description="JSON pointer to the value in the answer")
     setting: str | None = Field(default=None, description="or its name among the `settings` in the secret, where no credential stands")
+    # Left out of a manifest's digest where it is not used: manifests were approved before it was there.
+    moment: Literal["epoch_milliseconds"] | None = Field(
+        default=None, exclude_if=lambda moment: moment is None, description="or it is the moment of sending, and how that is counted"
+    )
 
     @model_validator(mode="after")
     def _comes_from_one_place(self) -> "LateBound":
-        if (self.path is None) != (self.pointer is None) or (self.path is None) == (self.setting is None):
-            raise ValueError(f"{self.name}: a late-bound value is fetched by path and pointer, or is a setting")
+        sources = [source for source in (self.path, self.setting, self.moment) if source is not None]
+        if (self.path is None) != (self.pointer is None) or len(sources) != 1:
+            raise ValueError(f"{self.name}: a late-bound value is fetched by path and pointer, is a setting, or the moment of sending")
         if self.place == "path" and self.setting is None:
             raise ValueError(f"{self.name}: a segment of a path is a setting")
         return self

@@ -2,15 +2,18 @@ from collections.abc import Generator
 from typing import Any
 
 from countersign.sdk import Applied, Arguments, Event, Health, Outcome, RawWebhook, Request, Response, loads_object
+from countersign.sdk.hubspot import outcomes, properties, webhooks
 from countersign.sdk.requests import json_request
 from countersign.sdk.responses import absent, answer
 from countersign.sdk.without import WithoutLists, WithoutUndo
-from countersign_hubspot import outcomes, self_test, webhooks
-from countersign_hubspot.contacts import CUSTOMER_ID, contact_path, contact_request, read_customer
+from countersign_hubspot.contacts import CUSTOM_PROPERTIES, CUSTOMER_ID, contact_path, contact_request, read_customer
 from countersign_hubspot.engagements import read_contacts
 from countersign_hubspot.manifest import CUSTOMER_CONTACTS, CUSTOMER_READ, MANIFEST
 
 _READS = {CUSTOMER_READ.name: read_customer, CUSTOMER_CONTACTS.name: read_contacts}
+_CONTACTS = webhooks.Kind(
+    "contact", "0-1", {"creation": "customer.created", "propertyChange": "customer.changed", "deletion": "customer.deleted"}
+)
 
 
 class HubSpot(WithoutLists, WithoutUndo):
@@ -38,13 +41,13 @@ class HubSpot(WithoutLists, WithoutUndo):
         return _READS[action](arguments["customer_id"])
 
     def check(self) -> Generator[Request, Response, Health]:
-        return self_test.check()
+        return properties.check("contacts", CUSTOM_PROPERTIES, unique=CUSTOMER_ID)
 
     def verify_webhook(self, webhook: RawWebhook, *, keys: tuple[str, ...], now: int) -> None:
         webhooks.verify(webhook, keys=keys, now=now)
 
     def parse_event(self, webhook: RawWebhook) -> tuple[Event, ...]:
-        return webhooks.parse(webhook)
+        return webhooks.events(webhook, source=MANIFEST.name, kind=_CONTACTS)
 
 
 def _addresses(properties: dict[str, str | None]) -> tuple[str, str]:

@@ -1,15 +1,15 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
-from countersign.sdk import Effect, Request, Response
-from countersign.sdk.conformance import Asked, FakeSystem, Happened, reply, route
+from countersign.sdk import Effect, Response
+from countersign.sdk.conformance import Asked, Happened, reply, route
+from countersign.sdk.conformance.hubspot import HubSpotAccount, asked_for, not_found, refused
 from countersign_hubspot.contacts import CUSTOM_PROPERTIES, CUSTOMER_ID
 
 _AT = "2026-11-21T12:00:00.000Z"
 _DATE = "Sat, 21 Nov 2026 12:00:00 GMT"
 _DEFAULT_PROPERTIES = ("createdate", "email", "firstname", "hs_object_id", "lastmodifieddate", "lastname")
-_CORRELATION = "aeb5f871-7f07-4993-9211-075dc63e7cbf"
 _MARTA: Mapping[str, str | None] = {
     "firstname": "Marta",
     "lastname": "Holm",
@@ -52,27 +52,28 @@ def _engagements() -> dict[str, list[dict[str, str]]]:
 
 
 @dataclass
-class HubSpotFake(FakeSystem):
+class HubSpotFake(HubSpotAccount):
     """Two contacts with one telephone between them, and what was said to one of them."""
 
     contacts: dict[str, dict[str, str | None]] = field(default_factory=_contacts)
     engagements: dict[str, list[dict[str, str]]] = field(default_factory=_engagements)
-    properties: tuple[str, ...] = CUSTOM_PROPERTIES
+    properties: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: {"contacts": CUSTOM_PROPERTIES})
+    unique: ClassVar[frozenset[str]] = frozenset({CUSTOMER_ID})
 
     @route("GET", "/crm/v3/objects/contacts/{contact_id}")
     def read_contact(self, asked: Asked) -> Response:
         record_id = self._record_id(asked)
-        return _not_found() if record_id is None else reply(200, self._shown(record_id, _wanted(asked.request)), date=_DATE)
+        return not_found() if record_id is None else reply(200, self._shown(record_id, asked_for(asked, "properties")), date=_DATE)
 
     @route("PATCH", "/crm/v3/objects/contacts/{contact_id}")
     def update_contact(self, asked: Asked) -> Response:
         record_id = self._record_id(asked)
         if record_id is None:
-            return _not_found()
+            return not_found()
         contact, wanted = self.contacts[record_id], {**asked.json["properties"]}
         wanted["email"] = wanted["email"].lower()
         if any(wanted["email"] == other["email"] for name, other in self.contacts.items() if name != record_id):
-            return _refused(409, "CONFLICT", "Contact already exists. Existing ID: 513")
+            return refused(409, "CONFLICT", "Contact already exists. Existing ID: 513")
         if not wanted.items() <= contact.items():
             self.effects.append(Happened(Effect.WRITE_REVERSIBLE, record_id, recipient=contact[CUSTOMER_ID]))
         contact |= wanted
@@ -86,15 +87,6 @@ class HubSpotFake(FakeSystem):
         found = [one for one in held if all(_COMPARED[part["operator"]](one[part["propertyName"]], part["value"]) for part in filters)]
         return reply(200, {"total": len(found), "results": []})
 
-    @route("POST", "/crm/v3/properties/contacts/batch/read")
-    def read_properties(self, asked: Asked) -> Response:
-        wanted = [one["name"] for one in asked.json["inputs"]]
-        found = [{"name": name, "type": "string", "hasUniqueValue": name == CUSTOMER_ID} for name in wanted if name in self.properties]
-        absent = [name for name in wanted if name not in self.properties]
-        errors = [{"status": "error", "category": "OBJECT_NOT_FOUND", "context": {"name": [name]}} for name in absent]
-        body = {"status": "COMPLETE", "results": found, **({"numErrors": len(errors), "errors": errors} if errors else {})}
-        return reply(207 if errors else 200, body)
-
     def _record_id(self, asked: Asked) -> str | None:
         wanted, by = asked.names["contact_id"], asked.query.get("idProperty")
         found = [record_id for record_id, contact in self.contacts.items() if (contact[by] if by else record_id) == wanted]
@@ -105,16 +97,3 @@ class HubSpotFake(FakeSystem):
         held = self.contacts[record_id] | own
         properties = {name: held.get(name) for name in sorted({*_DEFAULT_PROPERTIES, *names})}
         return {"id": record_id, "properties": properties, "createdAt": _AT, "updatedAt": _AT, "archived": False}
-
-
-def _wanted(request: Request) -> set[str]:
-    """Asked for with commas between, or one by one."""
-    return {name for key, value in request.query if key == "properties" for name in value.split(",")}
-
-
-def _not_found() -> Response:
-    return _refused(404, "OBJECT_NOT_FOUND", "Object not found")
-
-
-def _refused(status: int, category: str, message: str) -> Response:
-    return reply(status, {"status": "error", "message": message, "correlationId": _CORRELATION, "category": category})

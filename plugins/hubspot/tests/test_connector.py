@@ -112,7 +112,7 @@ def test_an_address_of_another_contact_is_a_conflict_that_quotes_nobody() -> Non
 
 def test_the_self_test_names_what_is_missing() -> None:
     assert answered(CONNECTOR.check(), HubSpotFake()).ok
-    health = answered(CONNECTOR.check(), HubSpotFake(properties=CUSTOM_PROPERTIES[:-1]))
+    health = answered(CONNECTOR.check(), HubSpotFake(properties={"contacts": CUSTOM_PROPERTIES[:-1]}))
     assert (health.ok, health.findings) == (False, ("contacts have no property countersign_open_complaint",))
 
 

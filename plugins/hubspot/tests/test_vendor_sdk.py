@@ -8,7 +8,6 @@ import pytest
 from countersign_hubspot.connector import HubSpot
 from countersign_hubspot.contacts import CUSTOMER_ID
 from countersign_hubspot.fake import HubSpotFake
-from countersign_hubspot.webhooks import sign
 from hubspot import HubSpot as Sdk
 from hubspot.crm.contacts import Filter, FilterGroup, PublicObjectSearchRequest, SimplePublicObjectInput
 from hubspot.crm.contacts.exceptions import ApiException
@@ -17,6 +16,7 @@ from hubspot.utils.signature import Signature
 
 from countersign.kit.serving import serving
 from countersign.sdk import RawWebhook, WebhookRejectedError
+from countersign.sdk.hubspot.webhooks import sign
 
 CONNECTOR = HubSpot()
 SECRET = "0f5c9c1e-1c7b-4bd2-9d9e-6d5f1f3f6a10"

@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 from countersign_hubspot.connector import HubSpot
-from countersign_hubspot.webhooks import sign
 
 from countersign.sdk import RawWebhook, WebhookRejectedError
+from countersign.sdk.hubspot.webhooks import sign
 
 CONNECTOR = HubSpot()
 SECRET = "0f5c9c1e-1c7b-4bd2-9d9e-6d5f1f3f6a10"

@@ -13,6 +13,7 @@ from countersign.sdk.contract import ActionDescriptor, NotApplied, Request
 from countersign.sdk.declared import LateBound
 from countersign.sdk.dialogue import only_reads
 from countersign.sdk.errors import InvalidArgumentsError
+from countersign.sdk.pointers import at
 
 # What is the hub's to set, or HTTP's.
 _HUBS = {"authorization", "cookie", "host", "content-length", "transfer-encoding", "connection", "proxy-authorization", "accept-encoding"}
@@ -95,13 +96,14 @@ def _is_kept_out(name: str, system: System, request: Request) -> Iterator[str]:
 def _stands(request: Request, late: LateBound) -> bool:
     if late.place == "path":
         return f"{{{late.name}}}" not in request.path.split("/")
-    return late.name.lower() in _given(request, late.place)
+    return late.name.lower() in _given(request, late)
 
 
-def _given(request: Request, place: str) -> set[str]:
+def _given(request: Request, late: LateBound) -> set[str]:
     """Names that stand there already, in lower case."""
-    if place == "header":
+    if late.place == "header":
         return {header.lower() for header, _ in request.headers}
-    if place == "json":
-        return {name.lower() for name in json.loads(request.body or "{}")}
+    if late.place == "json":
+        body, (outer, slash, _) = json.loads(request.body or "{}"), late.name.rpartition("/")
+        return {f"{outer}{slash}{name}".lower() for name in (at(outer, body) if outer else body)}
     return {pair.partition("=")[0].lower() for pair in (request.body or "").split("&")}

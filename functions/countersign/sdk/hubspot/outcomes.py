@@ -1,13 +1,13 @@
-"""What HubSpot's answer to a write means. The table of errors in README.md is this module's, and a test's.
+"""What HubSpot's answer to a write means. The tables of errors in its connectors' pages are this module's.
 
-An error is `{"status": "error", "category": ..., "message": ..., "correlationId": ...}`; its message may quote the contact.
+An error is `{"status": "error", "category": ..., "message": ..., "correlationId": ...}`; its message may quote the customer.
 """
 
 import re
 from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias
 
-from countersign.sdk import Applied, NotApplied, Outcome, Response, Unknown, VendorError
+from countersign.sdk.contract import Applied, NotApplied, Outcome, Response, Unknown, VendorError
 from countersign.sdk.responses import failure, unreadable
 from countersign.sdk.strict_json import MalformedJsonError, loads_answer
 from countersign.sdk.waiting import retry_after
@@ -26,19 +26,20 @@ _CATEGORIES: Mapping[str, _Kind] = {
 }
 # HubSpot's own: locked while much is written at once, and the account on its way to another data centre.
 _LATER = frozenset({423, 477})
-_SUCCESSES = frozenset({200, 207})
+_DONE = frozenset({200, 201})
+_SUCCESSES = _DONE | {207}
 _CODE = re.compile(r"[A-Z][A-Z_]{1,49}")
 _CORRELATION = re.compile(r"[0-9a-fA-F-]{8,64}")
 
 
 def interpret(response: Response) -> Outcome:
-    """A success is the contact with its number; errors may stand in 200, and among the results of 207."""
+    """A success is the object with its number; errors may stand in 200, and among the results of 207."""
     body = _body(response)
     if response.status not in _SUCCESSES:
         return _told(_failure(response), body)
     if (error := _error_within(body)) is not None:
         return _told(_error_in_success(response, error), error)
-    if response.status != 200 or not isinstance(body.get("id"), str):  # noqa: PLR2004  an HTTP status
+    if response.status not in _DONE or not isinstance(body.get("id"), str):
         return unreadable(response)
     updated = {"updated_at": body["updatedAt"]} if "updatedAt" in body else {}
     return Applied(vendor_id=body["id"], result={"id": body["id"], **updated})

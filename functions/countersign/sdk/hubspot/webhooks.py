@@ -8,25 +8,35 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from countersign.sdk import Event, RawWebhook, WebhookRejectedError
+from countersign.sdk.contract import Event, RawWebhook
+from countersign.sdk.errors import WebhookRejectedError
 from countersign.sdk.strict_json import loads
 from countersign.sdk.webhooks import TOLERANCE_SECONDS
 
 SIGNATURE = "x-hubspot-signature-v3"
 TIMESTAMP = "x-hubspot-request-timestamp"
-SOURCE = "hubspot"
 _METHOD = "POST"
 _UNESCAPED = ":/?@!$'()*,;"
 _MAX_DIGITS = 15
-_CONTACTS = "0-1"
-_TYPES: Mapping[str, str] = {
-    "contact.creation": "customer.created",
-    "contact.propertyChange": "customer.changed",
-    "contact.deletion": "customer.deleted",
-}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Objects of one kind: `contact` and `0-1`, say. `types` are the hub's words for `creation`, `propertyChange` and `deletion`."""
+
+    word: str
+    type_id: str
+    types: Mapping[str, str]
+
+    def type_of(self, message: Mapping[str, Any]) -> str | None:
+        """None for what is told of other objects. Newer apps are told `object.creation`, and the type of the object beside."""
+        word, _, change = message["subscriptionType"].partition(".")
+        ours = word == self.word or (word == "object" and message.get("objectTypeId") == self.type_id)
+        return self.types.get(change) if ours else None
 
 
 def sign(*, url: str, timestamp: str, body: bytes, key: str) -> str:
@@ -46,28 +56,22 @@ def verify(webhook: RawWebhook, *, keys: tuple[str, ...], now: int) -> None:
         raise WebhookRejectedError("the signature of the webhook does not fit")
 
 
-def parse(webhook: RawWebhook) -> tuple[Event, ...]:
-    """Up to a hundred events a delivery; those that are not about contacts are left out."""
+def events(webhook: RawWebhook, *, source: str, kind: Kind) -> tuple[Event, ...]:
+    """Up to a hundred events a delivery; those that are not about objects of this kind are left out."""
     messages: Any = loads(webhook.body)
     try:
-        return tuple(_event(_TYPES[kind], message) for message in messages if (kind := _kind(message)) in _TYPES)
+        return tuple(_event(source, told, message) for message in messages if (told := kind.type_of(message)))
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise WebhookRejectedError(f"the webhook is not a list of events: {type(error).__name__}") from error
 
 
-def _kind(message: Mapping[str, Any]) -> str:
-    """Newer apps are told `object.creation` and the type of the object beside."""
-    kind: str = message["subscriptionType"]
-    return kind.replace("object.", "contact.", 1) if kind.startswith("object.") and message.get("objectTypeId") == _CONTACTS else kind
-
-
-def _event(kind: str, message: Mapping[str, Any]) -> Event:
+def _event(source: str, told: str, message: Mapping[str, Any]) -> Event:
     """`eventId` alone is not unique; the number of the attempt is no part of the id."""
     parts = [str(message[name]) for name in ("portalId", "subscriptionId", "eventId", "objectId", "occurredAt")]
     changed = {"property": message["propertyName"], "value": message["propertyValue"]} if "propertyName" in message else {}
     time = datetime.fromtimestamp(message["occurredAt"] / 1000, UTC).isoformat(timespec="milliseconds")
     subject = str(message["objectId"])
-    return Event(id="-".join(parts), source=SOURCE, type=kind, time=time, subject=subject, data={"record_id": subject, **changed})
+    return Event(id="-".join(parts), source=source, type=told, time=time, subject=subject, data={"record_id": subject, **changed})
 
 
 def _unescaped(url: str) -> str:
